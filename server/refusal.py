@@ -4,13 +4,12 @@ The server says which rule refused and with which parameters; the sentence is re
 catalogue in the viewer's language.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import NoReturn
 
 Param = str | int
-NOTHING: Mapping[str, Param] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Fault:
     rule: str
     expected: str = ""
     found: str = ""
-    params: Mapping[str, Param] = NOTHING
+    params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Refusal:
     """A value that says no: `rule` is a stable snake_case code, `field` the input it concerns."""
 
     rule: str
-    params: Mapping[str, Param] = NOTHING
+    params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
     field: str | None = None
-    faults: Sequence[Fault] = field(default=())
+    faults: Sequence[Fault] = ()
 
 
 class Refused(Exception):  # noqa: N818  a refusal is not an error

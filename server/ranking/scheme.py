@@ -14,6 +14,7 @@ Absent = Literal["entry", "zero"]
 Standardise = Literal["none", "judge", "field"]
 Kind = Literal["score", "judgement", "measurement"]
 Combine = Literal["mean", "trimmed_mean", "median", "sum", "best"]
+AwardRounding = Literal["half_up", "ceil", "floor"]
 AwardOf = Literal["ranked", "started", "entered"]
 CutTies = Literal["all", "chain", "none"]
 Status = Literal["", "absent", "forfeited", "disqualified", "withdrawn"]
@@ -24,7 +25,10 @@ RESERVED_CODES = frozenset({"total", "elapsed", "draw", "share"})
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """评分点. `max` in thousandths; `decimals` 0 to 3; `judges` = marks needed at least; `drop` of each end."""
+    """评分点. `max` in thousandths; `decimals` 0 to 3; `judges` = marks needed at least; `drop` of each end.
+
+    A judgement's marks are whole levels 0 to 3 (kept in thousandths like all marks: level 2 is 2000).
+    """
 
     code: str
     title: str
@@ -50,7 +54,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class TieKey:
-    """One step of the tie chain: a module's code, `total`, `elapsed`, `draw` or `share`."""
+    """One step of the tie chain: a module's code, `elapsed`, `draw` or `share`. The total always comes before it."""
 
     key: str
     descending: bool = False
@@ -58,13 +62,16 @@ class TieKey:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """奖项. Exactly one of `places`, `share`, `upto`; `rounding` of the share; `of` says what n counts."""
+    """奖项. Exactly one of `places`, `share`, `upto`; `of` says what n counts.
+
+    `rounding` None is the format's default: half_up for a share, ceil for an upto.
+    """
 
     title: str
     places: int | None = None
     share: Fraction | None = None
     upto: Fraction | None = None
-    rounding: Literal["half_up", "ceil", "floor"] = "half_up"
+    rounding: AwardRounding | None = None
     of: AwardOf = "ranked"
     min_total: Fraction | None = None
 
@@ -98,8 +105,8 @@ class Scheme:
 class Tally:
     """What the database says of one entry and aspect: counts and sums of the marks given, in thousandths.
 
-    `count`, `sum`, `min`, `max` are over scored marks only; `absent` and `void` count the others.
-    `values` holds the single marks, sorted, only where `needs_values(aspect)`.
+    `count`, `sum`, `min`, `max` are over scored marks only; `absent` counts the absent ones and `void` the void ones
+    that were not replaced. `values` holds the single marks, only where `needs_values(aspect)`.
     """
 
     count: int
@@ -130,8 +137,9 @@ class Field:
     """Everything that decides one event: the entrants and their tallies.
 
     `tallies[entry_no][aspect_code]`; a missing tally means that no mark was given.
-    `judge_sums[module_code][entry_no][judge]` = that judge's sum over the module in thousandths, only for modules
-    with standardise = "judge".
+    `judge_sums[module_code][entry_no][judge]` = that judge's sum over the module: Σ `judge_factor(aspect)` · mark, an
+    absent mark adding 0 (a judge with nothing but absent marks stands there with 0). Only for modules where
+    `needs_judge_sums(module)`; any one unit will do, since standardising cancels it.
     """
 
     entrants: Sequence[Entrant]
@@ -144,11 +152,14 @@ State = Literal["ranked", "unscored", "absent", "forfeited", "disqualified", "wi
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result of one entry. `place`, `total`, `award` are None unless ranked.
+    """The result of one entry. `place`, `exact`, `total`, `award` are None unless ranked.
 
-    `modules[code]`: exact module values (None where not scored); `exact` the unrounded total, `total` the published.
-    `position` = competition rank among those eligible for awards (None for a holder).
-    `missing` names the aspects not scored of an `unscored` entry. `absent_aspects`: counted 0 and shown as 缺考.
+    `modules[code]`: exact module values in points, standardised where the scheme says so (None where not scored, and
+    for a standardised module of an entry that is not ranked); `raw[code]` the same before standardising.
+    `exact` the unrounded total, `total` the published; `penalties` in thousandths, already taken off both.
+    `passed[code]`: for each module with a pass mark, of ranked entries. `position` = competition rank among those
+    eligible for awards (None for a holder). `missing` names the aspects not scored of an `unscored` entry;
+    `absent_aspects` those with an absent mark, which count 0 where the scheme says `zero` and show 缺考.
     """
 
     entry_no: str
@@ -165,3 +176,5 @@ class Standing:
     advances: bool = False
     missing: Sequence[str] = ()
     absent_aspects: Sequence[str] = ()
+    raw: Mapping[str, Fraction | None] = field(default_factory=dict)
+    penalties: int = 0

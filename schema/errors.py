@@ -1,0 +1,150 @@
+"""What a caller is told when something went wrong: written errors are shown, bugs are masked and logged under an id.
+
+An error is shown only when its code is in CODES, or when it speaks of the caller's own document and variables.
+Everything else is a bug: the caller gets an id, the log gets the text with ID numbers scrubbed.
+"""
+
+import re
+import secrets
+import traceback
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+import strawberry
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import StrawberryInputCoercionError
+from strawberry.relay.types import GlobalIDValueError
+from strawberry.types import ExecutionContext
+
+PARSE, VALIDATION, INPUT = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
+BAD_REQUEST, INTERNAL = "BAD_REQUEST", "INTERNAL"
+QUERY_TOO_LARGE, PAGE_SIZE = "QUERY_TOO_LARGE", "PAGE_SIZE"
+TIMEOUT, IN_DOUBT, STOPPING = "TIMEOUT", "IN_DOUBT", "STOPPING"
+UNAUTHENTICATED, FORBIDDEN = "UNAUTHENTICATED", "FORBIDDEN"
+CODES = frozenset(
+    {PARSE, VALIDATION, INPUT, BAD_REQUEST, INTERNAL, QUERY_TOO_LARGE, PAGE_SIZE}
+    | {TIMEOUT, IN_DOUBT, STOPPING, UNAUTHENTICATED, FORBIDDEN}
+)
+
+INTERNAL_TEXT = "内部错误 / internal error"
+LONGEST_MESSAGE = 500
+ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸ](?!\d)")
+# Exceptions a caller's input causes inside a resolver, whose text speaks of that input only.
+OF_THE_INPUT = (StrawberryInputCoercionError, GlobalIDValueError)
+# Exceptions a scalar may raise while it reads a variable or a literal.
+OF_A_SCALAR = (GraphQLError, StrawberryInputCoercionError, ValueError, TypeError, ArithmeticError)
+
+log = structlog.get_logger("jinbang.errors")
+
+
+class Told(GraphQLError):  # noqa: N818  it tells; the masked one is the error
+    """An error written for the caller; `facts` stand beside the code in `extensions`."""
+
+    def __init__(self, code: str, message: str, **facts: str | int) -> None:
+        if code not in CODES:
+            raise ValueError(f"{code} is not among the codes a caller may see")
+        super().__init__(message, extensions={"code": code, **facts})
+
+
+def code_of(error: GraphQLError) -> str | None:
+    """The code an error carries, if it is one of ours."""
+    code = (error.extensions or {}).get("code")
+    return code if isinstance(code, str) and code in CODES else None
+
+
+def scrub(text: str) -> str:
+    """The text without anything that looks like a resident ID number."""
+    return ID_NUMBER.sub("[ID number]", text)
+
+
+def trace(error: BaseException) -> str:
+    """The error with its frames, scrubbed, for the log."""
+    return scrub("".join(traceback.format_exception(error)))
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """The error as the caller may see it; a bug is logged here, once."""
+    if code_of(error):
+        return error
+    code = _callers_own(error)
+    return _labelled(error, code) if code else _bug(error)
+
+
+def shown(errors: Sequence[GraphQLError], executed: bool) -> list[GraphQLError]:
+    """The errors of an answer: all of an execution, only the first of a document that was not executed."""
+    return [masked(error) for error in (errors if executed else errors[:1])]
+
+
+def bug(error: BaseException) -> GraphQLError:
+    """The masked form of an exception that no GraphQL error carries."""
+    return _bug(GraphQLError("", original_error=error if isinstance(error, Exception) else None))
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """The exception at the bottom of wrapped errors; None when the error is its own cause."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _callers_own(error: GraphQLError) -> str | None:
+    """The code of an error about the caller's own document, variables or ids; None for a bug."""
+    cause = _cause(error)
+    if isinstance(cause, OF_THE_INPUT):
+        return INPUT
+    if error.path is not None:
+        return None
+    if isinstance(error, GraphQLSyntaxError):
+        return PARSE
+    if error.nodes and cause is None:
+        return VALIDATION
+    if error.nodes and isinstance(cause, OF_A_SCALAR):
+        return INPUT
+    return VALIDATION if cause is None else None
+
+
+def _labelled(error: GraphQLError, code: str) -> GraphQLError:
+    return _copy(error, error.message[:LONGEST_MESSAGE], {"code": code})
+
+
+def _bug(error: GraphQLError) -> GraphQLError:
+    error_id = secrets.token_hex(8)
+    cause = _cause(error) or error
+    log.error("bug", error_id=error_id, path=error.path, kind=type(cause).__name__, trace=trace(cause))
+    return _copy(error, INTERNAL_TEXT, {"code": INTERNAL, "errorId": error_id})
+
+
+def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
+
+
+class MaskedSchema(strawberry.Schema):
+    """A schema whose every answer, in process or over HTTP, has its errors masked."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing here: strawberry would log the text as it is; `masked` logs it scrubbed, with an id."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:
+        """Execute a document; what is returned may be shown."""
+        return _seen(await super().execute(*args, **kwargs))
+
+    async def stream(self, *args: Any, **kwargs: Any) -> Any:
+        """Execute a subscription; every result of the stream may be shown."""
+        return _seen_stream(await super().stream(*args, **kwargs))
+
+
+def _seen(result: Any) -> Any:
+    if result.errors:
+        executed = result.data is not None or any(error.path is not None for error in result.errors)
+        result.errors = shown(result.errors, executed)
+    return result
+
+
+async def _seen_stream(results: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    try:
+        async for result in results:
+            yield _seen(result)
+    finally:
+        await results.aclose()

@@ -1,0 +1,159 @@
+"""Competitions, their events and sessions. A competition's state is derived from its events (design 4)."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    ForeignKeyRelation,
+    IntField,
+    ReverseRelation,
+)
+
+from server.organisations import Organisation
+from server.record import Noun, Record
+
+if TYPE_CHECKING:
+    from datetime import date
+
+TIERS = ("enterprise", "county", "city", "province", "national", "world")
+KINDS = ("comprehensive", "industry", "enterprise", "school")
+GROUPS = ("worker", "student", "teacher", "open")
+FORMATS = ("individual", "pair", "team")
+ROLES = ("organiser", "host", "co_organiser", "supporter")
+
+
+class Competition(Noun):
+    """竞赛. Public once one of its events has a published revision, `published_at` is that instant."""
+
+    public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
+    ledgered = (
+        "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name",
+        "starts_on", "ends_on", "published_at",
+    )  # fmt: skip
+    named = ("code",)
+
+    code: str = CharField(max_length=40, unique=True)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    tier: str = CharField(max_length=12, db_index=True)  # type: ignore[assignment]
+    kind: str = CharField(max_length=16)  # type: ignore[assignment]
+    class_name: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    edition: int | None = IntField(null=True)  # type: ignore[assignment]
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
+    region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    starts_on: "date" = DateField()  # type: ignore[assignment]
+    ends_on: "date" = DateField()  # type: ignore[assignment]
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
+
+    events: ReverseRelation["Event"]
+    units: ReverseRelation["OrganisingUnit"]
+
+    class Meta:
+        table = "competition"
+        indexes: ClassVar[Any] = (("starts_on", "id"),)
+
+    @property
+    def chain(self) -> str:
+        """The name of this competition's chain in the ledger; also the topic its listeners wait on."""
+        return chain_of(self.code)
+
+
+def chain_of(code: str) -> str:
+    """The chain of the competition `code`."""
+    return f"competition/{code}"
+
+
+class Part(Record):
+    """One venue's part of a competition, as imported: its name and the keyed digest of its content."""
+
+    public: ClassVar[None] = None
+    ledgered = ("competition_id", "name", "digest")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="parts", on_delete=RESTRICT
+    )
+    name: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+    digest: str = CharField(max_length=64)  # type: ignore[assignment]
+
+    class Meta:
+        table = "part"
+        unique_together: ClassVar[Any] = (("competition", "name"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+
+
+class OrganisingUnit(Record):
+    """主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first."""
+
+    public: ClassVar[dict[str, Any]] = {"competition__published_at__isnull": False}
+    ledgered = ("competition_id", "organisation_id", "role", "position", "name")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="units", on_delete=RESTRICT
+    )
+    organisation: ForeignKeyRelation[Organisation] = ForeignKeyField("jinbang.Organisation", on_delete=RESTRICT)
+    role: str = CharField(max_length=12)  # type: ignore[assignment]
+    position: int = IntField()  # type: ignore[assignment]
+    name: str = CharField(max_length=200, description="as of that day")  # type: ignore[assignment]
+
+    class Meta:
+        table = "organising_unit"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        organisation_id: int
+
+
+class Event(Noun):
+    """赛项. Public once it has a published revision, `revision` counts them."""
+
+    public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
+    ledgered = (
+        "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "published_at",
+        "revision",
+    )  # fmt: skip
+    named = ("competition.code", "code")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="events", on_delete=RESTRICT
+    )
+    position: int = IntField()  # type: ignore[assignment]
+    code: str = CharField(max_length=40)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    occupation: str | None = CharField(max_length=20, null=True)  # type: ignore[assignment]
+    group: str = CharField(max_length=12, source_field="entry_group")  # type: ignore[assignment]
+    format: str = CharField(max_length=12)  # type: ignore[assignment]
+    feeds: str = CharField(max_length=2000, default="", description="COMPETITION/EVENT, joined by semicolons")  # type: ignore[assignment]
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
+    revision: int = IntField(default=0)  # type: ignore[assignment]
+
+    class Meta:
+        table = "event"
+        unique_together: ClassVar[Any] = (("competition", "code"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+
+
+class Session(Noun):
+    """场次 of an event."""
+
+    public: ClassVar[None] = None
+    ledgered = ("uid", "event_id", "code")
+    named = ("event.competition.code", "event.code", "code")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="sessions", on_delete=RESTRICT)
+    code: str = CharField(max_length=60)  # type: ignore[assignment]
+
+    class Meta:
+        table = "session_of_event"
+        unique_together: ClassVar[Any] = (("event", "code"),)
+
+    if TYPE_CHECKING:
+        event_id: int

@@ -1,0 +1,108 @@
+"""评分方案 as stored: scheme, modules, aspects and award rules of an event. Immutable rows by version (design 4)."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField
+
+from server.competitions import Event
+from server.record import Noun, Record
+
+
+class Scheme(Noun):
+    """评分方案: an immutable row by version. Decimals are kept as the exact text they were written with."""
+
+    public: ClassVar[dict[str, Any]] = {"event__published_at__isnull": False}
+    ledgered = (
+        "uid", "event_id", "version", "places", "rounding", "compare", "ties", "absent", "passed_over", "advance",
+    )  # fmt: skip
+    named = ("event.competition.code", "event.code", "version")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="schemes", on_delete=RESTRICT)
+    version: int = IntField()  # type: ignore[assignment]
+    places: int = IntField()  # type: ignore[assignment]
+    rounding: str = CharField(max_length=12)  # type: ignore[assignment]
+    compare: str = CharField(max_length=12)  # type: ignore[assignment]
+    ties: str = CharField(max_length=1000, description="skill desc, elapsed asc, share")  # type: ignore[assignment]
+    absent: str = CharField(max_length=12)  # type: ignore[assignment]
+    passed_over: str = CharField(max_length=2000, default="", description="titles joined by semicolons")  # type: ignore[assignment]
+    advance: str = CharField(max_length=200, default="", description="count, per_delegation, min_total, ties")  # type: ignore[assignment]
+
+    class Meta:
+        table = "scheme"
+        unique_together: ClassVar[Any] = (("event", "version"),)
+
+    if TYPE_CHECKING:
+        event_id: int
+
+
+class Module(Record):
+    """模块 of a scheme."""
+
+    public: ClassVar[dict[str, Any]] = {"scheme__event__published_at__isnull": False}
+    ledgered = ("scheme_id", "position", "code", "title", "weight", "pass_mark", "standardise")
+    named = ("scheme.event.competition.code", "scheme.event.code", "code")
+
+    scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", related_name="modules", on_delete=RESTRICT)
+    position: int = IntField()  # type: ignore[assignment]
+    code: str = CharField(max_length=40)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    weight: str = CharField(max_length=40)  # type: ignore[assignment]
+    pass_mark: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    standardise: str = CharField(max_length=12)  # type: ignore[assignment]
+
+    class Meta:
+        table = "scheme_module"
+        unique_together: ClassVar[Any] = (("scheme", "code"),)
+
+    if TYPE_CHECKING:
+        scheme_id: int
+
+
+class Aspect(Record):
+    """评分点 of a module. `max` in thousandths."""
+
+    public: ClassVar[dict[str, Any]] = {"module__scheme__event__published_at__isnull": False}
+    ledgered = ("module_id", "position", "code", "title", "max", "kind", "decimals", "combine", "drop", "judges")
+    named = ("module.scheme.event.competition.code", "module.scheme.event.code", "code")
+
+    module: ForeignKeyRelation[Module] = ForeignKeyField("jinbang.Module", related_name="aspects", on_delete=RESTRICT)
+    position: int = IntField()  # type: ignore[assignment]
+    code: str = CharField(max_length=40)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    max: int = BigIntField(source_field="max_mark")  # type: ignore[assignment]
+    kind: str = CharField(max_length=12)  # type: ignore[assignment]
+    decimals: int = IntField()  # type: ignore[assignment]
+    combine: str = CharField(max_length=16)  # type: ignore[assignment]
+    drop: int = IntField(source_field="drop_each")  # type: ignore[assignment]
+    judges: int = IntField()  # type: ignore[assignment]
+
+    class Meta:
+        table = "scheme_aspect"
+        unique_together: ClassVar[Any] = (("module", "code"),)
+
+    if TYPE_CHECKING:
+        module_id: int
+
+
+class AwardRule(Record):
+    """奖项 of a scheme, in order."""
+
+    public: ClassVar[dict[str, Any]] = {"scheme__event__published_at__isnull": False}
+    ledgered = ("scheme_id", "position", "title", "places", "share", "upto", "rounding", "of", "min_total")
+    named = ("scheme.event.competition.code", "scheme.event.code", "title")
+
+    scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", related_name="awards", on_delete=RESTRICT)
+    position: int = IntField()  # type: ignore[assignment]
+    title: str = CharField(max_length=100)  # type: ignore[assignment]
+    places: int | None = IntField(null=True)  # type: ignore[assignment]
+    share: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    upto: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    rounding: str = CharField(max_length=12)  # type: ignore[assignment]
+    of: str = CharField(max_length=12, source_field="share_of")  # type: ignore[assignment]
+    min_total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "scheme_award"
+
+    if TYPE_CHECKING:
+        scheme_id: int

@@ -1,0 +1,99 @@
+"""The SQLite client: BEGIN IMMEDIATE, cancellation-safe, no nested transactions (reliability.md appendix 1)."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient
+from tortoise.backends.sqlite import client as stock
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError, TransactionManagementError
+
+from server.db.finish import finish
+
+
+class Transaction(stock.SqliteTransactionContext):
+    """Holds the writer's lock from BEGIN to COMMIT and always gives it back."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            try:
+                await finish(self.connection.begin())
+            except BaseException:
+                await finish(self._abort())
+                raise
+        except BaseException:
+            self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        client: TransactionalDBClient = self.connection
+        return client
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            if not self.connection._finalized:
+                await self._end(commit=kind is None)
+        finally:
+            self.connection._finalized = True
+            get_connections().reset(self.token)
+            self._trxlock.release()
+
+    async def _end(self, *, commit: bool) -> None:
+        try:
+            await finish(self.connection.commit() if commit else self.connection.rollback())
+        except sqlite3.OperationalError as error:
+            await finish(self._abort())
+            raise OperationalError(error) from error
+        except Exception:
+            await finish(self._abort())
+            raise
+
+    async def _abort(self) -> None:
+        raw = self.connection._connection
+        if raw._conn.in_transaction:
+            await raw.rollback()
+
+
+class TransactionClient(stock.SqliteTransactionWrapper):
+    """The connection as seen inside a transaction."""
+
+    async def begin(self) -> None:
+        raw = self._connection
+        if raw._conn.in_transaction:  # never adopt somebody else's open transaction
+            await raw.rollback()
+        try:
+            await raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        if self._finalized:
+            raise TransactionManagementError("query on a finished transaction: a task leaked out of it")
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> Any:
+        raise TransactionManagementError("a transaction inside a transaction is not allowed")
+
+
+class SqliteClient(stock.SqliteClient):
+    """One aiosqlite connection whose every statement runs to its end."""
+
+    def _in_transaction(self) -> Transaction:
+        return Transaction(TransactionClient(self), self._lock)
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        async with self._in_transaction() as transaction:
+            await transaction.execute_many(query, values)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Sequence[dict[str, Any]]]:
+        return await finish(super().execute_query(query, values))
+
+    async def execute_insert(self, query: str, values: list[Any]) -> int:
+        return await finish(super().execute_insert(query, values))
+
+
+client_class = SqliteClient

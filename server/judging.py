@@ -1,0 +1,112 @@
+"""Judging: the judges of a competition, panels, their seats, and who sits in them.
+
+A sheet belongs to a seat, not to a person alone: a successor continues the seat.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    ForeignKeyField,
+    ForeignKeyNullableRelation,
+    ForeignKeyRelation,
+    IntField,
+)
+
+from server.competitions import Competition, Event
+from server.organisations import Organisation
+from server.people import Person
+from server.record import Noun, Record
+
+JUDGE_ROLES = ("chief", "judge", "floor", "sealing", "supervisor", "arbitrator")
+
+
+class Judge(Noun):
+    """裁判 of a competition, or of one event of it (`event` None: of all)."""
+
+    public: ClassVar[None] = None
+    ledgered = (
+        "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "role", "panel",
+    )  # fmt: skip
+    named = ("competition.code", "judge_no")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="judges", on_delete=RESTRICT
+    )
+    event: ForeignKeyNullableRelation[Event] = ForeignKeyField("jinbang.Event", null=True, on_delete=RESTRICT)
+    judge_no: str = CharField(max_length=60)  # type: ignore[assignment]
+    person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
+    organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
+        "jinbang.Organisation", null=True, on_delete=RESTRICT
+    )
+    region_code: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
+    role: str = CharField(max_length=12, default="judge")  # type: ignore[assignment]
+    panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+
+    class Meta:
+        table = "judge"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        event_id: int | None
+        person_id: int | None
+        organisation_id: int | None
+
+
+class Panel(Noun):
+    """裁判组 of an event."""
+
+    public: ClassVar[None] = None
+    ledgered = ("uid", "event_id", "code")
+    named = ("event.competition.code", "event.code", "code")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="panels", on_delete=RESTRICT)
+    code: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+
+    class Meta:
+        table = "panel"
+        unique_together: ClassVar[Any] = (("event", "code"),)
+
+    if TYPE_CHECKING:
+        event_id: int
+
+
+class Seat(Noun):
+    """席位 of a panel, numbered as its first judge."""
+
+    public: ClassVar[None] = None
+    ledgered = ("uid", "panel_id", "number")
+    named = ("panel.event.competition.code", "panel.event.code", "number")
+
+    panel: ForeignKeyRelation[Panel] = ForeignKeyField("jinbang.Panel", related_name="seats", on_delete=RESTRICT)
+    number: str = CharField(max_length=60)  # type: ignore[assignment]
+
+    class Meta:
+        table = "seat"
+        unique_together: ClassVar[Any] = (("panel", "number"),)
+
+    if TYPE_CHECKING:
+        panel_id: int
+
+
+class Seating(Record):
+    """Who sits in a seat since when, the latest one sits in it now."""
+
+    public: ClassVar[None] = None
+    ledgered = ("seat_id", "judge_id", "turn", "since")
+    named = ("seat.panel.event.code", "seat.number", "turn")
+
+    seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="seatings", on_delete=RESTRICT)
+    judge: ForeignKeyRelation[Judge] = ForeignKeyField("jinbang.Judge", related_name="seatings", on_delete=RESTRICT)
+    turn: int = IntField(default=1)  # type: ignore[assignment]
+    since: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
+
+    class Meta:
+        table = "seating"
+        unique_together: ClassVar[Any] = (("seat", "turn"),)
+
+    if TYPE_CHECKING:
+        seat_id: int
+        judge_id: int

@@ -1,0 +1,190 @@
+"""The ledger: the one way to write.
+
+    async with ledger.change(viewer, "sheet.given", chain=competition.chain, key=key, asked=input) as change:
+        if change.answered: return await change.answer(Sheet, viewer)
+        insist(...)
+        await change.save(sheet)
+        change.answers(sheet)
+
+One transaction holds the domain rows, the event with their images, and the idempotency record; listeners are told
+after the commit. Nothing can be announced that was not recorded.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+
+from tortoise.backends.base.client import TransactionalDBClient
+
+from server import clock, db, live
+from server.ledger.chain import OFFICE, append, input_hash
+from server.ledger.records import Idempotency
+from server.record import Covered, Record, image, image_columns, new_salt
+from server.refusal import refuse
+
+__all__ = ["OFFICE", "Change", "Event", "change"]
+
+R = TypeVar("R", bound=Record)
+BATCH = 1000
+
+
+class Actor(Protocol):
+    """Who acts: the name the event is signed with."""
+
+    @property
+    def actor(self) -> str: ...
+
+
+class Event:
+    """One event in the making: the act's facts and the images of the rows it wrote."""
+
+    def __init__(self, act: str, facts: dict[str, Any]) -> None:
+        self.act = act
+        self.facts = facts
+        self._rows: dict[type[Record], list[list[Any]]] = {}
+
+    def holds(self, record: Record) -> None:
+        """Put the image of `record` into the event."""
+        self._rows.setdefault(type(record), []).append(image(record))
+
+    def body(self) -> dict[str, Any]:
+        """{"facts": …, "rows": {table: {"columns": […], "values": [[…], …]}}}"""
+        rows = {
+            record.noun(): {"columns": image_columns(record), "values": values} for record, values in self._rows.items()
+        }
+        return {"facts": self.facts, "rows": rows}
+
+
+class Change:
+    """An open change. `answered` is set when the same request was already carried out."""
+
+    def __init__(self, client: TransactionalDBClient, act: str, facts: dict[str, Any]) -> None:
+        self._client = client
+        self.main = Event(act, facts)
+        self.events = [self.main]
+        self.answered: Idempotency | None = None
+        self.request: Idempotency | None = None
+        self.noun: Record | None = None
+
+    def event(self, act: str, **facts: Any) -> Event:
+        """A further event of the same transaction, after the ones before."""
+        self.events.append(Event(act, facts))
+        return self.events[-1]
+
+    async def save(self, record: R, into: Event | None = None) -> R:
+        """Insert or update `record` and put its image into `into`, else into the main event."""
+        await self.save_many([record], lambda _: into or self.main)
+        return record
+
+    async def save_many(
+        self,
+        records: Sequence[Record],
+        into: Callable[[Any], Event] | None = None,
+        on_progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """The same for many, in the fewest statements; runs of one noun are inserted together.
+
+        `on_progress(n)` is told of each batch of n rows written.
+        """
+        await self._number([record for record in records if not record._saved_in_db])
+        for kind, run in groupby(records, type):
+            await self._write(kind, list(run), on_progress)
+        for record in records:
+            (into(record) if into else self.main).holds(record)
+
+    async def _number(self, new: Sequence[Record]) -> None:
+        missing = [record for record in new if record.id is None]
+        for record, id_ in zip(missing, await db.take_ids(len(missing)) if missing else [], strict=True):
+            record.id = id_
+        for record in new:
+            if isinstance(record, Covered) and record.salt is None and _has_text(record):
+                record.salt = new_salt()
+
+    async def _write(self, kind: type[Record], run: list[Record], on_progress: Callable[[int], None] | None) -> None:
+        new = [record for record in run if not record._saved_in_db]
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            await kind.bulk_create(batch, using_db=self._client)
+            for record in batch:
+                record._saved_in_db = True
+            if on_progress:
+                on_progress(len(batch))
+        written = {id(record) for record in new}
+        for record in run:
+            if id(record) not in written:
+                await record.save(using_db=self._client)
+
+    def answers(self, record: Record) -> None:
+        """`record` is what the request is answered with."""
+        self.noun = record
+
+    async def answer(self, kind: type[R]) -> R:
+        """What the request was answered with the first time, read again."""
+        assert self.answered is not None and self.answered.noun == kind.noun()
+        return await kind.get(id=self.answered.noun_id, using_db=self._client)
+
+
+def _has_text(record: Record) -> bool:
+    return any(getattr(record, column) is not None for column in record.covered)
+
+
+@asynccontextmanager
+async def change(
+    viewer: Actor, act: str, *, chain: str = OFFICE, key: str | None = None, asked: Any = None, **facts: Any
+) -> AsyncIterator[Change]:
+    """Open the one transaction in which `viewer` carries out `act` (`noun.past_participle`).
+
+    `key` and `asked` make it exactly-once: a second call with the same key and input finds `answered` set and writes
+    nothing; with other input it is refused (`key_reused`). A refusal or an error rolls everything back.
+    """
+    async with db.transaction() as client:
+        made = Change(client, act, facts)
+        if key is not None:
+            await _claim(made, client, viewer.actor, key, input_hash([act, asked]))
+        yield made
+        if made.answered:
+            return
+        seq, _ = await append(
+            client, chain, clock.now(), viewer.actor, [(event.act, event.body()) for event in made.events]
+        )
+        await _remember(made, client, chain, seq)
+        await _announce(client, chain)
+    live.tell(chain)
+
+
+async def _claim(made: Change, client: TransactionalDBClient, actor: str, key: str, asked: str) -> None:
+    """Take the key, as the first statement, so that a second request with it waits for the first."""
+    if not 1 <= len(key) <= 80:
+        refuse("key_malformed", "idempotencyKey")
+    await client.execute_query(
+        db.placeholders(
+            "INSERT INTO idempotency (id, actor, key, input_hash, noun, noun_id, chain, seq) "
+            "VALUES (?, ?, ?, ?, '', 0, '', 0) ON CONFLICT (actor, key) DO NOTHING"
+        ),
+        [(await db.take_ids(1))[0], actor, key, asked],
+    )
+    request = await Idempotency.get(actor=actor, key=key, using_db=client)
+    if request.input_hash != asked:
+        refuse("key_reused", "idempotencyKey")
+    if request.seq:
+        made.answered = request
+    made.request = request
+
+
+async def _remember(made: Change, client: TransactionalDBClient, chain: str, seq: int) -> None:
+    if made.request is None:
+        return
+    noun = made.noun
+    made.request.update_from_dict(
+        {"noun": noun.noun() if noun else "", "noun_id": noun.id if noun else 0, "chain": chain, "seq": seq}
+    )
+    await made.request.save(using_db=client, update_fields=["noun", "noun_id", "chain", "seq"])
+
+
+async def _announce(client: TransactionalDBClient, chain: str) -> None:
+    """PostgreSQL carries the word to the other workers with the commit; SQLite's server notices by `data_version`."""
+    if db.current().engine == "postgres":
+        await client.execute_query("SELECT pg_notify('jinbang', $1)", [chain])
+
+

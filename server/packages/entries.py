@@ -1,0 +1,157 @@
+"""entries.csv: rows become members, rows with one entry_no become one entry. The order of rows never matters."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from server.packages.cells import Row
+from server.packages.format import Delegation, Entry, Member
+from server.packages.heads import Programme
+from server.packages.layout import COLUMNS, ENTRIES, STATUSES, TEAM_WIDE
+from server.packages.people import check_persons, read_member
+from server.packages.progress import Progress
+from server.packages.rules import Faults
+from server.packages.tables import Table
+from server.ranking.scheme import Status
+
+MOST_CONTESTANTS = {"individual": 1, "pair": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its member and what it says of the whole team, as far as it says it."""
+
+    row: Row
+    member: Member
+    wide: dict[str, str]
+    elapsed: int | None
+    draw: int | None
+    status: Status
+
+
+def read_entries(
+    table: Table, programme: Programme | None, delegations: set[str] | None, faults: Faults, progress: Progress
+) -> list[Entry]:
+    """The entries. `delegations`: the codes that may stand, None where any text may."""
+    groups: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for done, (number, cells) in enumerate(table.rows):
+        named = dict(zip(COLUMNS[ENTRIES], cells, strict=True))
+        row = Row(ENTRIES, number, faults)
+        event = row.event(named["event"], programme)
+        entry_no = row.number("entry_no", named["entry_no"])
+        line = _read_line(row, named, delegations, faults)
+        if event and entry_no:
+            groups[event, entry_no].append(line)
+        progress.at(done)
+    progress.done(len(table.rows))
+    entries = [_entry(event, entry_no, lines) for (event, entry_no), lines in groups.items()]
+    _check_sizes(entries, programme, faults)
+    _check_draws(entries, programme, faults)
+    check_persons(entries, faults)
+    return entries
+
+
+def _read_line(row: Row, cells: dict[str, str], delegations: set[str] | None, faults: Faults) -> Line:
+    delegation = row.text("delegation", cells["delegation"])
+    if delegation and delegations is not None and delegation not in delegations:
+        row.fault("delegation", "unknown_delegation", "delegations.csv", delegation)
+    row.text("team", cells["team"])
+    row.text("session", cells["session"])
+    return Line(
+        row,
+        read_member(row, cells, faults),
+        {column: cells[column] for column in TEAM_WIDE},
+        row.whole("elapsed", cells["elapsed"]),
+        row.whole("draw", cells["draw"]),
+        row.word("status", cells["status"], STATUSES, ""),
+    )
+
+
+def _entry(event: str, entry_no: str, lines: list[Line]) -> Entry:
+    """One entry of its rows, which may stand in any order."""
+    _check_members(lines)
+    wide = {column: _shared(column, lines) for column in ("team", "delegation", "session")}
+    for column in ("elapsed", "draw", "status"):
+        _shared(column, lines)
+    return Entry(
+        event,
+        entry_no,
+        tuple(line.member for line in lines),
+        team=wide["team"],
+        delegation=wide["delegation"],
+        session=wide["session"],
+        elapsed=_first(line.elapsed for line in lines),
+        draw=_first(line.draw for line in lines),
+        status=next((line.status for line in lines if line.status), ""),
+        row=min(line.row.row for line in lines),
+    )
+
+
+def _first(values: Iterable[int | None]) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _value(column: str, line: Line) -> str | int | None:
+    """What a row says of the team in one column: None where it says nothing, or nothing that could be read."""
+    if column == "elapsed":
+        return line.elapsed
+    if column == "draw":
+        return line.draw
+    return (line.status if column == "status" else line.wide[column]) or None
+
+
+def _shared(column: str, lines: list[Line]) -> str:
+    """What all rows agree on; a row that says something else than the first is a fault."""
+    said = [(line, value) for line in lines if (value := _value(column, line)) is not None]
+    if not said:
+        return ""
+    first, agreed = said[0]
+    for line, value in said[1:]:
+        if value != agreed:
+            line.row.fault(column, "conflicting_value", str(agreed), str(value), first_row=first.row.row)
+    return str(agreed)
+
+
+def _check_members(lines: list[Line]) -> None:
+    """Members differ in (role, member); only the one contestant's row of a named team may be without a name."""
+    seen: dict[tuple[str, int], Line] = {}
+    team = any(line.wide["team"] for line in lines)
+    contestants = sum(line.member.role == "contestant" for line in lines)
+    for line in lines:
+        member = line.member
+        first = seen.setdefault((member.role, member.member), line)
+        if first is not line:
+            line.row.fault("member", "double_row", "", str(member.member), first_row=first.row.row)
+        unknown = member.role == "contestant" and contestants == 1 and team and not member.id_number
+        if not member.name and not unknown:
+            line.row.fault("name", "missing_name")
+    if not contestants and not team:
+        lines[0].row.fault("name", "missing_name")
+
+
+def _check_sizes(entries: list[Entry], programme: Programme | None, faults: Faults) -> None:
+    """An individual is one contestant, a pair at most two."""
+    formats = {event.code: event.format for event in programme.events} if programme else {}
+    for entry in entries:
+        most = MOST_CONTESTANTS.get(formats.get(entry.event, "team"))
+        if most and len(entry.contestants) > most:
+            row = entry.contestants[most].row
+            faults.add(ENTRIES, row, "entry_no", "too_many_members", str(most), str(len(entry.contestants)))
+
+
+def _check_draws(entries: list[Entry], programme: Programme | None, faults: Faults) -> None:
+    """Where ties are decided by draw, no two entries of the event have the same."""
+    deciding = {
+        event.code for event in (programme.events if programme else ()) if "draw" in {tie.key for tie in event.scheme.ties}
+    }
+    seen: dict[tuple[str, int], Entry] = {}
+    for entry in entries:
+        if entry.draw is not None and entry.event in deciding:
+            first = seen.setdefault((entry.event, entry.draw), entry)
+            if first is not entry:
+                faults.add(ENTRIES, entry.row, "draw", "double_draw", "", str(entry.draw), first_row=first.row or 0)
+
+
+def delegation_codes(delegations: list[Delegation] | None) -> set[str] | None:
+    """The codes of delegations.csv; None where the file is not there."""
+    return None if delegations is None else {delegation.code for delegation in delegations}

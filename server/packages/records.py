@@ -1,0 +1,31 @@
+"""What an import keeps besides the competition itself: the foreign chain that came with a package."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
+
+from server.competitions import Competition
+from server.record import Record
+
+
+class ForeignChain(Record):
+    """The ledger and seal of another office, as they came: checked on import, kept for later proof."""
+
+    public: ClassVar[None] = None
+    ledgered = ("competition_id", "chain", "seq", "head")
+    named = ("competition.code", "chain")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="foreign_chains", on_delete=RESTRICT
+    )
+    chain: str = CharField(max_length=80)  # type: ignore[assignment]
+    seq: int = IntField()  # type: ignore[assignment]
+    head: str = CharField(max_length=64)  # type: ignore[assignment]
+    events: str = TextField(description="ledger.jsonl")  # type: ignore[assignment]
+    seal: str = TextField(description="SEAL.json")  # type: ignore[assignment]
+
+    class Meta:
+        table = "foreign_chain"
+
+    if TYPE_CHECKING:
+        competition_id: int

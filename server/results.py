@@ -1,0 +1,115 @@
+"""Results: published revisions. Immutable numbered rows with names and units as of that day (design 4).
+
+Public pages, feeds and exports read these tables and never drafts.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    ForeignKeyRelation,
+    IntField,
+)
+
+from server.competitions import Event
+from server.competitions.scheme import Scheme
+from server.record import Covered, Noun, Record
+
+
+class Revision(Noun):
+    """A published result of an event. Number 1 is the first, a correction is a new number with its reason."""
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = (
+        "uid", "event_id", "number", "scheme_id", "reason", "published_at", "entries", "ranked", "awarded", "places",
+    )  # fmt: skip
+    named = ("event.competition.code", "event.code", "number")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="revisions", on_delete=RESTRICT)
+    number: int = IntField()  # type: ignore[assignment]
+    scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
+    reason: str = CharField(max_length=500)  # type: ignore[assignment]
+    published_at: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
+    entries: int = IntField()  # type: ignore[assignment]
+    ranked: int = IntField()  # type: ignore[assignment]
+    awarded: int = IntField()  # type: ignore[assignment]
+    places: int = IntField(description="decimals of a published total")  # type: ignore[assignment]
+
+    class Meta:
+        table = "revision"
+        unique_together: ClassVar[Any] = (("event", "number"),)
+
+    if TYPE_CHECKING:
+        event_id: int
+        scheme_id: int
+
+
+class Standing(Covered, Noun):
+    """One line of a revision. `place` ranks all (selection), `position` ranks without those passed over (awards).
+
+    `total` is the published decimal text; names and units are joined by "、" and covered.
+    """
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = (
+        "uid", "revision_id", "line", "entry_no", "state", "place", "tied", "decided_by", "total", "position", "award",
+        "advances", "region", "delegation",
+    )  # fmt: skip
+    covered = ("team", "name", "organisation")
+    named = ("revision.event.competition.code", "revision.event.code", "revision.number", "entry_no")
+
+    revision: ForeignKeyRelation[Revision] = ForeignKeyField(
+        "jinbang.Revision", related_name="standings", on_delete=RESTRICT
+    )
+    line: int = IntField(description="order on the sheet, from 1")  # type: ignore[assignment]
+    entry_no: str = CharField(max_length=60)  # type: ignore[assignment]
+    state: str = CharField(max_length=16)  # type: ignore[assignment]
+    place: int | None = IntField(null=True)  # type: ignore[assignment]
+    tied: bool = BooleanField(default=False)  # type: ignore[assignment]
+    decided_by: str = CharField(max_length=40, default="")  # type: ignore[assignment]
+    total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    position: int | None = IntField(null=True)  # type: ignore[assignment]
+    award: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
+    advances: bool = BooleanField(default=False)  # type: ignore[assignment]
+    team: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    name: str | None = CharField(max_length=1000, null=True)  # type: ignore[assignment]
+    organisation: str | None = CharField(max_length=1000, null=True)  # type: ignore[assignment]
+    region: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    delegation: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "standing"
+        unique_together: ClassVar[Any] = (("revision", "entry_no"), ("revision", "line"))
+
+    if TYPE_CHECKING:
+        revision_id: int
+
+
+class ModuleValue(Record):
+    """The value of one module on a line, as published decimal text. `absent`: counted 0 and shown as 缺考."""
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = ("standing_id", "position", "code", "title", "value", "absent")
+    named = (
+        "standing.revision.event.competition.code", "standing.revision.event.code", "standing.entry_no", "code",
+    )  # fmt: skip
+
+    standing: ForeignKeyRelation[Standing] = ForeignKeyField(
+        "jinbang.Standing", related_name="values", on_delete=RESTRICT
+    )
+    position: int = IntField()  # type: ignore[assignment]
+    code: str = CharField(max_length=40)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    value: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    absent: bool = BooleanField(default=False)  # type: ignore[assignment]
+
+    class Meta:
+        table = "module_value"
+        unique_together: ClassVar[Any] = (("standing", "code"),)
+
+    if TYPE_CHECKING:
+        standing_id: int

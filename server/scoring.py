@@ -1,0 +1,162 @@
+"""Scoring: sheets, marks and penalties, and the one set-based statement that feeds the ranking."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField
+
+from server import db
+from server.competitions import Event
+from server.competitions.scheme import Aspect, Scheme
+from server.entries import Entry
+from server.judging import Seat
+from server.ranking.scheme import Tally
+from server.record import Covered, Noun, Record
+
+MARK_STATES = ("given", "absent", "void")
+
+
+def sheet_number() -> str:
+    """A random number for a sheet: 64 bits, hex. It says nothing of entry, seat or order."""
+    return token_hex(8)
+
+
+class Sheet(Noun):
+    """评分表: one entry × one seat, under one scheme version. A judge reaches it by its random `number`, never by the
+    entry."""
+
+    public: ClassVar[None] = None
+    ledgered = ("uid", "number", "event_id", "entry_id", "seat_id", "scheme_id", "version")
+    named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "seat.number")
+
+    number: str = CharField(max_length=16, unique=True, default=sheet_number)  # type: ignore[assignment]
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="sheets", on_delete=RESTRICT)
+    entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="sheets", on_delete=RESTRICT)
+    seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="sheets", on_delete=RESTRICT)
+    scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
+    version: int = IntField(default=1)  # type: ignore[assignment]
+
+    class Meta:
+        table = "sheet"
+        unique_together: ClassVar[Any] = (("entry", "seat"),)
+        indexes: ClassVar[Any] = (("event_id", "entry_id"),)
+
+    if TYPE_CHECKING:
+        event_id: int
+        entry_id: int
+        seat_id: int
+        scheme_id: int
+
+
+class Mark(Covered):
+    """分值 of one aspect on a sheet. `value` in thousandths, None unless `state` is given. The remark is covered."""
+
+    public: ClassVar[None] = None
+    ledgered = ("sheet_id", "aspect_id", "pass_no", "state", "value")
+    covered = ("remark",)
+    named = (
+        "sheet.entry.event.competition.code", "sheet.entry.event.code", "sheet.entry.entry_no", "aspect.code",
+        "sheet.seat.number",
+    )  # fmt: skip
+
+    sheet: ForeignKeyRelation[Sheet] = ForeignKeyField("jinbang.Sheet", related_name="marks", on_delete=RESTRICT)
+    aspect: ForeignKeyRelation[Aspect] = ForeignKeyField("jinbang.Aspect", on_delete=RESTRICT)
+    pass_no: int = IntField(default=1)  # type: ignore[assignment]
+    state: str = CharField(max_length=8, default="given")  # type: ignore[assignment]
+    value: int | None = BigIntField(null=True)  # type: ignore[assignment]
+    remark: str | None = CharField(max_length=500, null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "mark"
+        unique_together: ClassVar[Any] = (("sheet", "aspect", "pass_no"),)
+
+    if TYPE_CHECKING:
+        sheet_id: int
+        aspect_id: int
+
+
+class Penalty(Covered):
+    """扣分 of an entry, in thousandths of a point. The reason is covered."""
+
+    public: ClassVar[None] = None
+    ledgered = ("entry_id", "points")
+    covered = ("reason",)
+    named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no")
+
+    entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="penalties", on_delete=RESTRICT)
+    points: int = BigIntField()  # type: ignore[assignment]
+    reason: str | None = CharField(max_length=500, null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "penalty"
+
+    if TYPE_CHECKING:
+        entry_id: int
+
+
+# One pass over the marks of an event: what every rule but median, drop above 1 and standardise needs.
+TALLY = """
+SELECT s.entry_id, m.aspect_id, COUNT(m.value) AS given, COALESCE(SUM(m.value), 0) AS total, MIN(m.value) AS low,
+       MAX(m.value) AS high, SUM(CASE WHEN m.state = 'absent' THEN 1 ELSE 0 END) AS absent,
+       SUM(CASE WHEN m.state = 'void' THEN 1 ELSE 0 END) AS void
+FROM sheet s JOIN mark m ON m.sheet_id = s.id
+WHERE s.event_id = ? AND m.pass_no = 1
+GROUP BY s.entry_id, m.aspect_id
+"""
+VALUES = """
+SELECT s.entry_id, m.aspect_id, m.value FROM sheet s JOIN mark m ON m.sheet_id = s.id
+WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND m.aspect_id IN (%s)
+ORDER BY s.entry_id, m.aspect_id, m.value
+"""
+JUDGE_SUMS = """
+SELECT s.entry_id, a.module_id, st.number AS seat, SUM(m.value) AS total
+FROM sheet s JOIN mark m ON m.sheet_id = s.id JOIN scheme_aspect a ON a.id = m.aspect_id JOIN seat st ON st.id = s.seat_id
+WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND a.module_id IN (%s)
+GROUP BY s.entry_id, a.module_id, st.number
+"""
+
+
+async def tallies(event_id: int, with_values: set[int]) -> dict[int, dict[int, Tally]]:
+    """Per entry id and aspect id the tally of its marks; single marks only for the aspects of `with_values`."""
+    values = await _values(event_id, with_values)
+    found: defaultdict[int, dict[int, Tally]] = defaultdict(dict)
+    for row in await db.here().execute_query_dict(db.placeholders(TALLY), [event_id]):
+        entry, aspect = row["entry_id"], row["aspect_id"]
+        found[entry][aspect] = Tally(
+            row["given"], int(row["total"]), row["low"] or 0, row["high"] or 0, row["absent"], row["void"],
+            values.get((entry, aspect), ()),
+        )  # fmt: skip
+    return found
+
+
+async def _values(event_id: int, aspects: set[int]) -> Mapping[tuple[int, int], list[int]]:
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in await _listed(VALUES, event_id, aspects):
+        found[row["entry_id"], row["aspect_id"]].append(row["value"])
+    return found
+
+
+async def judge_sums(event_id: int, modules: set[int]) -> dict[int, dict[int, dict[str, int]]]:
+    """Per module id and entry id, each seat's sum over the module, in thousandths."""
+    found: defaultdict[int, defaultdict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in await _listed(JUDGE_SUMS, event_id, modules):
+        found[row["module_id"]][row["entry_id"]][row["seat"]] = int(row["total"])
+    return {module: dict(entries) for module, entries in found.items()}
+
+
+async def _listed(sql: str, event_id: int, ids: set[int]) -> list[dict[str, Any]]:
+    if not ids:
+        return []
+    query = db.placeholders(sql % ", ".join("?" * len(ids)))
+    return await db.here().execute_query_dict(query, [event_id, *sorted(ids)])
+
+
+async def penalties(event_id: int) -> dict[int, int]:
+    """Per entry id the sum of its penalties, in thousandths."""
+    rows = await Penalty.filter(entry__event_id=event_id).using_db(db.here()).values_list("entry_id", "points")
+    found: defaultdict[int, int] = defaultdict(int)
+    for entry, points in rows:
+        found[int(entry)] += int(points)
+    return found

@@ -1,0 +1,43 @@
+"""Fixtures: every test that asks for `database` or `db_url` runs on SQLite and on PostgreSQL."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from server import db
+from server.access import ANONYMOUS, Viewer, console
+from tests import databases
+
+os.environ.setdefault("JINBANG_KEYS", str(Path(tempfile.mkdtemp(prefix="jbkeys")) / "keys"))
+
+
+@pytest.fixture(params=databases.ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def db_url(engine: str) -> AsyncIterator[str]:
+    """The URL of a fresh migrated database, not opened."""
+    async with databases.fresh(engine) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(db_url: str) -> AsyncIterator[db.Database]:
+    """A fresh migrated database, opened in this process as the application opens it."""
+    async with db.opened(db_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def viewer() -> Viewer:
+    return console()
+
+
+@pytest.fixture
+def anonymous() -> Viewer:
+    return ANONYMOUS

@@ -1,0 +1,1 @@
+"""Ranking against the vectors, an independent oracle, and a real contest."""
