@@ -11,6 +11,7 @@ from tortoise.fields import (
     ForeignKeyRelation,
     IntField,
     ReverseRelation,
+    TextField,
 )
 
 from server.competitions import Competition, Event, Part, Session
@@ -91,7 +92,7 @@ class Member(Record):
 
     public: ClassVar[None] = None
     ledgered = (
-        "entry_id", "person_id", "role", "number", "organisation_id", "region_code", "region_name", "standing",
+        "entry_id", "person_id", "role", "number", "organisation_id", "region_code", "region_name", "region_given", "standing",
         "level", "prior_honours",
     )  # fmt: skip
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "role", "number")
@@ -105,9 +106,10 @@ class Member(Record):
     )
     region_code: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as it was written, 2, 4 or 6 digits")  # type: ignore[assignment]
     standing: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     level: int | None = IntField(null=True)  # type: ignore[assignment]
-    prior_honours: str = CharField(max_length=1000, default="")  # type: ignore[assignment]
+    prior_honours: str = TextField(default="")  # type: ignore[assignment]
 
     class Meta:
         table = "member"

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from tortoise.fields import CharField, DateField
 
+from server import db
 from server.record import Noun
 
 LEVELS = ("province", "city", "county", "functional")
@@ -45,18 +46,7 @@ def code_range(code: str) -> tuple[str, str]:
     return full, stem.ljust(6, "9")
 
 
-def trimmed(code: str | None) -> str:
-    """A stored code as a package writes it: the shortest of 2, 4 or 6 digits."""
-    if not code:
-        return ""
-    if not code.isdigit():
-        return code
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-
-
 async def names_of(codes: set[str]) -> dict[str, str]:
     """The names of the given stored codes, in one query."""
-    from server import db
-
     rows = await Region.filter(code__in=sorted(codes)).using_db(db.here()).values_list("code", "name")
     return {str(code): str(name) for code, name in rows}

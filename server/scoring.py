@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField
+from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
 
 from server import db
 from server.competitions import Event
@@ -66,7 +66,7 @@ class Mark(Covered):
     pass_no: int = IntField(default=1)  # type: ignore[assignment]
     state: str = CharField(max_length=8, default="given")  # type: ignore[assignment]
     value: int | None = BigIntField(null=True)  # type: ignore[assignment]
-    remark: str | None = CharField(max_length=500, null=True)  # type: ignore[assignment]
+    remark: str | None = TextField(null=True)  # type: ignore[assignment]
 
     class Meta:
         table = "mark"
@@ -87,7 +87,7 @@ class Penalty(Covered):
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="penalties", on_delete=RESTRICT)
     points: int = BigIntField()  # type: ignore[assignment]
-    reason: str | None = CharField(max_length=500, null=True)  # type: ignore[assignment]
+    reason: str | None = TextField(null=True)  # type: ignore[assignment]
 
     class Meta:
         table = "penalty"
@@ -110,10 +110,12 @@ SELECT s.entry_id, m.aspect_id, m.value FROM sheet s JOIN mark m ON m.sheet_id =
 WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND m.aspect_id IN (%s)
 ORDER BY s.entry_id, m.aspect_id, m.value
 """
+# Levels of a judgement and points add up whole: `ranking.judge_factor`. An absent mark counts 0 in its judge's sum.
 JUDGE_SUMS = """
-SELECT s.entry_id, a.module_id, st.number AS seat, SUM(m.value) AS total
+SELECT s.entry_id, a.module_id, st.number AS seat,
+       SUM(COALESCE(m.value, 0) * CASE WHEN a.kind = 'judgement' THEN a.max_mark ELSE 3000 END) AS total
 FROM sheet s JOIN mark m ON m.sheet_id = s.id JOIN scheme_aspect a ON a.id = m.aspect_id JOIN seat st ON st.id = s.seat_id
-WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND a.module_id IN (%s)
+WHERE s.event_id = ? AND m.pass_no = 1 AND a.module_id IN (%s)
 GROUP BY s.entry_id, a.module_id, st.number
 """
 
@@ -139,7 +141,7 @@ async def _values(event_id: int, aspects: set[int]) -> Mapping[tuple[int, int], 
 
 
 async def judge_sums(event_id: int, modules: set[int]) -> dict[int, dict[int, dict[str, int]]]:
-    """Per module id and entry id, each seat's sum over the module, in thousandths."""
+    """Per module id and entry id, each seat's sum over the module, in the units of `ranking.judge_factor`."""
     found: defaultdict[int, defaultdict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for row in await _listed(JUDGE_SUMS, event_id, modules):
         found[row["module_id"]][row["entry_id"]][row["seat"]] = int(row["total"])

@@ -19,8 +19,18 @@ from strawberry.http.streaming import SSETransport, merge_stream_with_heartbeat
 from strawberry.types import ExecutionResult
 
 from schema.errors import (
-    BAD_REQUEST, FORBIDDEN, IN_DOUBT, INTERNAL, STOPPING, TIMEOUT, UNAUTHENTICATED,
-    MaskedSchema, Told, bug, code_of, masked,
+    BAD_REQUEST,
+    FORBIDDEN,
+    IN_DOUBT,
+    INTERNAL,
+    STOPPING,
+    TIMEOUT,
+    UNAUTHENTICATED,
+    MaskedSchema,
+    Told,
+    bug,
+    code_of,
+    masked,
 )
 from schema.guard import LIMITS, Limits, Prepared, prepare
 from schema.http.reading import EVENTS, RESPONSE, Asked, BadRequest, accepted, answer_type, read

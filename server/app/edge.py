@@ -1,10 +1,9 @@
 """The edge of the house: what every HTTP request passes before it reaches a page or /graphql.
 
-From the outside in: the request's id and its line in the log, the security headers, the rule of origin, the body.
+From the outside in: the security headers, the request's id and its line in the log, the rule of origin, the body.
 Hostile input is answered by 4xx here; what escapes the application is a bug, answered by 500 with an id.
 """
 
-import asyncio
 import json
 import re
 import secrets
@@ -17,11 +16,12 @@ from urllib.parse import urlsplit
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import bug, scrub
+from server.app.body import BODY_MOST, BODY_SECONDS, WholeBody, plain
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -43,15 +43,19 @@ class Edge:
     """The edge's settings. `own_body` are path prefixes that count their body themselves, with `counted`."""
 
     public_address: str | None = None
-    body_most: int = 256 * 1024
-    body_seconds: float = 10.0
+    body_most: int = BODY_MOST
+    body_seconds: float = BODY_SECONDS
     own_body: Collection[str] = ()
     csp: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def edge(app: ASGIApp, settings: Edge = Edge()) -> ASGIApp:  # noqa: B008  frozen
+DEFAULT = Edge()
+
+
+def edge(app: ASGIApp, settings: Edge = DEFAULT) -> ASGIApp:
     """The application with the whole edge around it."""
-    return Logged(Headed(OwnOrigin(WholeBody(app, settings), settings), settings))
+    body = WholeBody(app, settings.body_most, settings.body_seconds, settings.own_body)
+    return Headed(Logged(OwnOrigin(body, settings)), settings)
 
 
 class Logged:
@@ -66,27 +70,47 @@ class Logged:
             return
         request_id = _request_id(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 0
-
-        async def named(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
-            await send(message)
-
+        answer = Answer(send, request_id)
+        started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self.app(scope, receive, named)
-            except ClientDisconnect:
-                pass
-            except HTTPException as error:
-                if status == 0:
-                    await _plain(error)(scope, receive, named)
-            except Exception as error:
-                await _answer_for(error, scope, receive, named, begun=status != 0)
+                await self._guarded(scope, receive, answer)
             finally:
-                _write_line(scope, status, time.perf_counter() - started)
+                _write_line(scope, answer.status, time.perf_counter() - started)
+
+    async def _guarded(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        try:
+            await self.app(scope, receive, answer)
+        except ClientDisconnect:
+            pass
+        except HTTPException as error:
+            if answer.status == 0:
+                await plain(error)(scope, receive, answer)
+        except Exception as error:
+            if answer.status == 0:
+                await (await unexpected(Request(scope), error))(scope, receive, answer)
+                return
+            if "error_id" not in scope["state"]:
+                bug(error)
+            if not answer.complete:  # the server cuts the connection, so that half an answer is not taken for a whole
+                raise ConnectionAbortedError("the answer broke off") from None
+
+
+class Answer:
+    """`send`, with the request's id in the headers; remembers the status and whether all has been said."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self.send = send
+        self.request_id = request_id
+        self.status = 0
+        self.complete = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message)["x-request-id"] = self.request_id
+        await self.send(message)
+        self.complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
 
 class Headed:
@@ -138,84 +162,6 @@ class OwnOrigin:
         return own is not None and len(named) == 1 and _origin(named[0]) == own
 
 
-class WholeBody:
-    """Reads the body before anything else happens: too much is 413, too slow is 408."""
-
-    def __init__(self, app: ASGIApp, settings: Edge) -> None:
-        self.app = app
-        self.most = settings.body_most
-        self.seconds = settings.body_seconds
-        self.own_body = tuple(settings.own_body)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or (self.own_body and scope["path"].startswith(self.own_body)):
-            await self.app(scope, receive, send)
-            return
-        try:
-            body = await self._body(scope, receive)
-        except HTTPException as error:
-            await _plain(error)(scope, receive, send)
-            return
-        await self.app(scope, _replayed(body, receive), send)
-
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isascii() and announced.isdigit() and (len(announced) > 12 or int(announced) > self.most):
-            raise _too_large(self.most)
-        chunks = bytearray()
-        take = counted(receive, self.most, self.seconds)
-        while True:
-            message = await take()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            chunks += message.get("body", b"")
-            if not message.get("more_body", False):
-                return bytes(chunks)
-
-
-def counted(receive: Receive, most: int, seconds: float) -> Receive:
-    """`receive`, with the body counted: raises 413 after `most` bytes, 408 after `seconds` from now."""
-    size, over, until = 0, False, asyncio.get_running_loop().time() + seconds
-
-    async def take() -> Message:
-        nonlocal size, over
-        if over:
-            return await receive()
-        try:
-            async with asyncio.timeout_at(until):
-                message = await receive()
-        except TimeoutError:
-            raise HTTPException(408, "请求体过慢 / the body came too slowly", {"connection": "close"}) from None
-        size += len(message.get("body", b""))
-        over = not message.get("more_body", False)
-        if size > most:
-            raise _too_large(most)
-        return message
-
-    return take
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def take() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return take
-
-
-def _too_large(most: int) -> HTTPException:
-    return HTTPException(413, f"请求体过大 / at most {most} bytes", {"connection": "close"})
-
-
-def _plain(error: HTTPException) -> Response:
-    return PlainTextResponse(error.detail, error.status_code, dict(error.headers or {}))
-
-
 def _is_bearer(headers: Headers) -> bool:
     return headers.get("authorization", "")[:7].lower() == "bearer "
 
@@ -236,13 +182,12 @@ def _request_id(headers: Headers) -> str:
     return given if SANE_ID.fullmatch(given) and scrub(given) == given else secrets.token_hex(8)
 
 
-async def _answer_for(error: Exception, scope: Scope, receive: Receive, send: Send, *, begun: bool) -> None:
-    """Log the bug; answer 500 where no answer has begun, else let the server cut the connection."""
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to a bug: an id for the caller, the rest for the log. Also Starlette's handler for `Exception`."""
     told = bug(error)
-    if begun:
-        raise ConnectionAbortedError("the answer broke off") from None
+    request.state.error_id = (told.extensions or {})["errorId"]
     content = json.dumps({"errors": [told.formatted]}, ensure_ascii=False)
-    await Response(content, 500, media_type="application/json")(scope, receive, send)
+    return Response(content, 500, media_type="application/json")
 
 
 def _write_line(scope: Scope, status: int, seconds: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,26 +22,107 @@ log = structlog.get_logger("jinbang.serving")
 
 
 class Impatient(HttpToolsProtocol):
-    """uvicorn's protocol, which waits for ever for a request's headers and keeps as many of them as are sent."""
+    """uvicorn's protocol, which by itself waits for ever for a request's headers and keeps as many as are sent."""
 
     _hurry: asyncio.TimerHandle | None = None
-    _before_body = 0
+    _head = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request's headers, not for ever."""
+        """Expect the first request."""
         super().connection_made(transport)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is expected any more."""
+        """Expect nothing more."""
         self._had_headers()
         super().connection_lost(exc)
 
+    def on_message_begin(self) -> None:
+        """The first byte of a request: its headers are due."""
+        self._expect_headers()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The headers have come."""
+        self._had_headers()
+        super().on_headers_complete()
+
     def data_received(self, data: bytes) -> None:
-        """Count what comes before a body; hang up on endless headers."""
-        if self._hurry is not None:
-            self._before_body += len(data)
-            if self._before_body > HEADER_BYTES + len(data) * self._is_last_of_headers(data):
-                self.transport.close()
-                return
+        """Hang up on endless headers."""
         super().data_received(data)
+        if self._hurry is not None:
+            self._head += len(data)
+            if self._head > HEADER_BYTES:
+                self.transport.close()
+
+    def _expect_headers(self) -> None:
+        self._had_headers()
+        self._hurry = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+
+    def _had_headers(self) -> None:
+        self._head = 0
+        if self._hurry is not None:
+            self._hurry.cancel()
+            self._hurry = None
+
+
+class House(uvicorn.Server):
+    """A server that tells its streams to end, and waits for its writes, before it goes."""
+
+    def __init__(self, config: uvicorn.Config, running: Running, grace: float) -> None:
+        super().__init__(config)
+        self.running = running
+        self.grace = grace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: no new connection, no new write; then whatever of the grace is left is for the answers under way."""
+        until = time.monotonic() + self.grace
+        self.running.stop()
+        for server in self.servers:
+            server.close()
+        left = await self.running.finish(self.grace)
+        if left:
+            log.error("writes cut off", count=left)
+        self.config.timeout_graceful_shutdown = max(1, round(until - time.monotonic()))
+        await super().shutdown(sockets)
+
+
+def serve(
+    app: ASGIApp,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    running: Running,
+    grace: float = GRACE,
+    most_connections: int = 1000,
+    sockets: list[socket.socket] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; returns after a clean stop, so that the command can end with 0."""
+    config = uvicorn.Config(
+        app,
+        host,
+        port,
+        http=Impatient,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        limit_concurrency=most_connections,
+    )
+    with _signals_answered():
+        House(config, running, grace).run(sockets)
+
+
+@contextmanager
+def _signals_answered() -> Iterator[None]:
+    """uvicorn raises the signal again once it has stopped; here that finds somebody who has heard it already."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -11,6 +11,7 @@ from tortoise.fields import (
     ForeignKeyRelation,
     IntField,
     ReverseRelation,
+    TextField,
 )
 
 from server.organisations import Organisation
@@ -31,7 +32,7 @@ class Competition(Noun):
 
     public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
     ledgered = (
-        "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name",
+        "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name", "region_given",
         "starts_on", "ends_on", "published_at",
     )  # fmt: skip
     named = ("code",)
@@ -44,6 +45,7 @@ class Competition(Noun):
     edition: int | None = IntField(null=True)  # type: ignore[assignment]
     region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
     region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as it was written, 2, 4 or 6 digits")  # type: ignore[assignment]
     starts_on: "date" = DateField()  # type: ignore[assignment]
     ends_on: "date" = DateField()  # type: ignore[assignment]
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
@@ -129,7 +131,7 @@ class Event(Noun):
     occupation: str | None = CharField(max_length=20, null=True)  # type: ignore[assignment]
     group: str = CharField(max_length=12, source_field="entry_group")  # type: ignore[assignment]
     format: str = CharField(max_length=12)  # type: ignore[assignment]
-    feeds: str = CharField(max_length=2000, default="", description="COMPETITION/EVENT, joined by semicolons")  # type: ignore[assignment]
+    feeds: str = TextField(default="", description="COMPETITION/EVENT, joined by semicolons")  # type: ignore[assignment]
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
     revision: int = IntField(default=0)  # type: ignore[assignment]
 

@@ -2,7 +2,16 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    ForeignKeyField,
+    ForeignKeyRelation,
+    IntField,
+    ReverseRelation,
+    TextField,
+)
 
 from server.competitions import Event
 from server.record import Noun, Record
@@ -13,7 +22,8 @@ class Scheme(Noun):
 
     public: ClassVar[dict[str, Any]] = {"event__published_at__isnull": False}
     ledgered = (
-        "uid", "event_id", "version", "places", "rounding", "compare", "ties", "absent", "passed_over", "advance",
+        "uid", "event_id", "version", "places", "rounding", "compare", "ties", "absent", "passed_over",
+        "advance_count", "advance_per_delegation", "advance_min_total", "advance_ties",
     )  # fmt: skip
     named = ("event.competition.code", "event.code", "version")
 
@@ -22,10 +32,16 @@ class Scheme(Noun):
     places: int = IntField()  # type: ignore[assignment]
     rounding: str = CharField(max_length=12)  # type: ignore[assignment]
     compare: str = CharField(max_length=12)  # type: ignore[assignment]
-    ties: str = CharField(max_length=1000, description="skill desc, elapsed asc, share")  # type: ignore[assignment]
+    ties: str = TextField(description="skill desc, elapsed asc, share")  # type: ignore[assignment]
     absent: str = CharField(max_length=12)  # type: ignore[assignment]
-    passed_over: str = CharField(max_length=2000, default="", description="titles joined by semicolons")  # type: ignore[assignment]
-    advance: str = CharField(max_length=200, default="", description="count, per_delegation, min_total, ties")  # type: ignore[assignment]
+    passed_over: str = TextField(default="", description="titles joined by semicolons")  # type: ignore[assignment]
+    advance_count: int | None = IntField(null=True)  # type: ignore[assignment]
+    advance_per_delegation: int | None = IntField(null=True)  # type: ignore[assignment]
+    advance_min_total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    advance_ties: str | None = CharField(max_length=8, null=True)  # type: ignore[assignment]
+
+    modules: ReverseRelation["Module"]
+    awards: ReverseRelation["AwardRule"]
 
     class Meta:
         table = "scheme"
@@ -49,6 +65,8 @@ class Module(Record):
     weight: str = CharField(max_length=40)  # type: ignore[assignment]
     pass_mark: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     standardise: str = CharField(max_length=12)  # type: ignore[assignment]
+
+    aspects: ReverseRelation["Aspect"]
 
     class Meta:
         table = "scheme_module"
@@ -97,7 +115,7 @@ class AwardRule(Record):
     places: int | None = IntField(null=True)  # type: ignore[assignment]
     share: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     upto: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
-    rounding: str = CharField(max_length=12)  # type: ignore[assignment]
+    rounding: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     of: str = CharField(max_length=12, source_field="share_of")  # type: ignore[assignment]
     min_total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
 

@@ -60,12 +60,18 @@ class Change:
     """An open change. `answered` is set when the same request was already carried out."""
 
     def __init__(self, client: TransactionalDBClient, act: str, facts: dict[str, Any]) -> None:
-        self._client = client
+        self.client = client
         self.main = Event(act, facts)
         self.events = [self.main]
         self.answered: Idempotency | None = None
         self.request: Idempotency | None = None
         self.noun: Record | None = None
+        self.is_void = False
+
+    def void(self) -> None:
+        """Nothing happened: no event is written."""
+        assert len(self.events) == 1 and not self.main._rows
+        self.is_void = True
 
     def event(self, act: str, **facts: Any) -> Event:
         """A further event of the same transaction, after the ones before."""
@@ -105,7 +111,7 @@ class Change:
         new = [record for record in run if not record._saved_in_db]
         for start in range(0, len(new), BATCH):
             batch = new[start : start + BATCH]
-            await kind.bulk_create(batch, using_db=self._client)
+            await kind.bulk_create(batch, using_db=self.client)
             for record in batch:
                 record._saved_in_db = True
             if on_progress:
@@ -113,7 +119,7 @@ class Change:
         written = {id(record) for record in new}
         for record in run:
             if id(record) not in written:
-                await record.save(using_db=self._client)
+                await record.save(using_db=self.client)
 
     def answers(self, record: Record) -> None:
         """`record` is what the request is answered with."""
@@ -122,7 +128,7 @@ class Change:
     async def answer(self, kind: type[R]) -> R:
         """What the request was answered with the first time, read again."""
         assert self.answered is not None and self.answered.noun == kind.noun()
-        return await kind.get(id=self.answered.noun_id, using_db=self._client)
+        return await kind.get(id=self.answered.noun_id, using_db=self.client)
 
 
 def _has_text(record: Record) -> bool:
@@ -143,7 +149,7 @@ async def change(
         if key is not None:
             await _claim(made, client, viewer.actor, key, input_hash([act, asked]))
         yield made
-        if made.answered:
+        if made.answered or made.is_void:
             return
         seq, _ = await append(
             client, chain, clock.now(), viewer.actor, [(event.act, event.body()) for event in made.events]

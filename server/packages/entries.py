@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.packages.cells import Row
-from server.packages.format import Delegation, Entry, Member
+from server.packages.format import Entry, Member
 from server.packages.heads import Programme
 from server.packages.layout import COLUMNS, ENTRIES, STATUSES, TEAM_WIDE
 from server.packages.people import check_persons, read_member
@@ -44,9 +44,11 @@ def read_entries(
             groups[event, entry_no].append(line)
         progress.at(done)
     progress.done(len(table.rows))
+    for key, lines in groups.items():
+        groups[key] = _distinct(lines)
     entries = [_entry(event, entry_no, lines) for (event, entry_no), lines in groups.items()]
     _check_sizes(entries, programme, faults)
-    _check_draws(entries, programme, faults)
+    _check_draws(groups, programme)
     check_persons(entries, faults)
     return entries
 
@@ -69,7 +71,7 @@ def _read_line(row: Row, cells: dict[str, str], delegations: set[str] | None, fa
 
 def _entry(event: str, entry_no: str, lines: list[Line]) -> Entry:
     """One entry of its rows, which may stand in any order."""
-    _check_members(lines)
+    _check_names(lines)
     wide = {column: _shared(column, lines) for column in ("team", "delegation", "session")}
     for column in ("elapsed", "draw", "status"):
         _shared(column, lines)
@@ -112,21 +114,27 @@ def _shared(column: str, lines: list[Line]) -> str:
     return str(agreed)
 
 
-def _check_members(lines: list[Line]) -> None:
-    """Members differ in (role, member); only the one contestant's row of a named team may be without a name."""
+def _distinct(lines: list[Line]) -> list[Line]:
+    """The rows but those that stand twice: members differ in (role, member)."""
     seen: dict[tuple[str, int], Line] = {}
+    for line in lines:
+        first = seen.setdefault((line.member.role, line.member.member), line)
+        if first is not line:
+            line.row.fault("member", "double_row", "", str(line.member.member), first_row=first.row.row)
+    return list(seen.values())
+
+
+def _check_names(lines: list[Line]) -> None:
+    """Only the one contestant's row of a named team may be without a name."""
     team = any(line.wide["team"] for line in lines)
     contestants = sum(line.member.role == "contestant" for line in lines)
     for line in lines:
         member = line.member
-        first = seen.setdefault((member.role, member.member), line)
-        if first is not line:
-            line.row.fault("member", "double_row", "", str(member.member), first_row=first.row.row)
         unknown = member.role == "contestant" and contestants == 1 and team and not member.id_number
         if not member.name and not unknown:
             line.row.fault("name", "missing_name")
-    if not contestants and not team:
-        lines[0].row.fault("name", "missing_name")
+    if not contestants and not team and all(line.member.name for line in lines):
+        lines[0].row.fault("role", "missing_name")
 
 
 def _check_sizes(entries: list[Entry], programme: Programme | None, faults: Faults) -> None:
@@ -139,19 +147,15 @@ def _check_sizes(entries: list[Entry], programme: Programme | None, faults: Faul
             faults.add(ENTRIES, row, "entry_no", "too_many_members", str(most), str(len(entry.contestants)))
 
 
-def _check_draws(entries: list[Entry], programme: Programme | None, faults: Faults) -> None:
+def _check_draws(groups: dict[tuple[str, str], list[Line]], programme: Programme | None) -> None:
     """Where ties are decided by draw, no two entries of the event have the same."""
-    deciding = {
-        event.code for event in (programme.events if programme else ()) if "draw" in {tie.key for tie in event.scheme.ties}
-    }
-    seen: dict[tuple[str, int], Entry] = {}
-    for entry in entries:
-        if entry.draw is not None and entry.event in deciding:
-            first = seen.setdefault((entry.event, entry.draw), entry)
-            if first is not entry:
-                faults.add(ENTRIES, entry.row, "draw", "double_draw", "", str(entry.draw), first_row=first.row or 0)
-
-
-def delegation_codes(delegations: list[Delegation] | None) -> set[str] | None:
-    """The codes of delegations.csv; None where the file is not there."""
-    return None if delegations is None else {delegation.code for delegation in delegations}
+    events = programme.events if programme else ()
+    deciding = {event.code for event in events if "draw" in {tie.key for tie in event.scheme.ties}}
+    seen: dict[tuple[str, int], Row] = {}
+    for (event, _), lines in groups.items():
+        line = next((line for line in lines if line.draw is not None), None)
+        if line is None or line.draw is None or event not in deciding:
+            continue
+        first = seen.setdefault((event, line.draw), line.row)
+        if first is not line.row:
+            line.row.fault("draw", "double_draw", "", str(line.draw), first_row=first.row)

@@ -11,10 +11,20 @@ from datetime import date
 from fractions import Fraction
 
 from server.packages.layout import (
-    CompetitionKind, DelegationKind, EventFormat, Group, IdType, JudgeRole, MarkWord, Role, Standing, Tier,
+    CompetitionKind,
+    DelegationKind,
+    EventFormat,
+    Group,
+    IdType,
+    JudgeRole,
+    MarkWord,
+    Role,
+    Standing,
+    Tier,
 )
 from server.ranking.scheme import Scheme, Status
 from server.refusal import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class CompetitionHead:

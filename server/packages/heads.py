@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from server.packages.format import CompetitionHead, EventDef
 from server.packages.layout import COMPETITION_KINDS, EVENT_FORMATS, FORMAT, GROUPS, LIMITS, TIERS, TOML
@@ -23,7 +24,7 @@ UNREADABLE = frozenset({"missing_key", "missing_value", "wrong_type"})
 UNREAD = date(1970, 1, 1)  # stands for a date that could not be read
 
 
-@dataclass(slots=True)
+@dataclass
 class Programme:
     """What the other files refer to: the events, and their aspects by (event, aspect), None where a definition is
     faulty. `has_all_events` and `partly_read` say where a code that is not there may be one that could not be read."""
@@ -34,9 +35,14 @@ class Programme:
     has_all_events: bool
     partly_read: set[str]
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the events."""
+        return frozenset(event.code for event in self.events)
+
     def knows(self, event: str) -> bool:
         """Whether rows of this event may stand."""
-        return not self.has_all_events or event in {known.code for known in self.events}
+        return not self.has_all_events or event in self.codes
 
 
 def read_programme(root: TomlTable, faults: Faults) -> Programme:
@@ -121,9 +127,7 @@ def _aspects(events: list[EventDef], faults: Faults) -> dict[tuple[str, str], As
     columns = [fault.column or "" for fault in faults.found if fault.file == TOML]
     faulty = {match[0] for column in columns if (match := ASPECT_PATH.match(column))}
     return {
-        (event.code, aspect.code): None
-        if f"{event.path}.scheme.modules[{m}].aspects[{a}]" in faulty
-        else aspect
+        (event.code, aspect.code): None if f"{event.path}.scheme.modules[{m}].aspects[{a}]" in faulty else aspect
         for event in events
         for m, module in enumerate(event.scheme.modules)
         for a, aspect in enumerate(module.aspects)

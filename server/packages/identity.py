@@ -1,6 +1,6 @@
-"""ID numbers: only a resident ID's check digit and birth date are errors, an unknown county is a warning. domain.md 7.1.
+"""ID numbers: only a resident ID's check digit and birth date are errors, an unknown county is a warning.
 
-A number is never repeated in a fault.
+domain.md 7.1. A number is never repeated in a fault.
 """
 
 import re

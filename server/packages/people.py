@@ -57,12 +57,14 @@ def check_persons(entries: list[Entry], faults: Faults) -> None:
     """One ID number has one name, and one person contests an event once. Rows in the order of the file."""
     names: dict[tuple[str, str], Member] = {}
     contests: dict[tuple[str, str, str], Member] = {}
-    rows = [(member, entry) for entry in entries for member in entry.members if member.id_number]
+    rows = [(member, entry) for entry in entries for member in entry.members if member.id_number and member.name]
     for member, entry in sorted(rows, key=lambda pair: pair[0].row or 0):
         person = (member.id_type, member.id_number)
         known = names.setdefault(person, member)
         if known.name != member.name:
-            faults.add(ENTRIES, member.row, "name", "id_of_two_names", known.name, member.name, first_row=known.row or 0)
+            faults.add(
+                ENTRIES, member.row, "name", "id_of_two_names", known.name, member.name, first_row=known.row or 0
+            )
         elif member.role == "contestant":
             first = contests.setdefault((entry.event, *person), member)
             if first is not member:

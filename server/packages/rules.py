@@ -99,6 +99,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "tie_after_share": ("key",),
     "draw_descending": (),
     "title_missing": (),
+    "title_twice": ("title",),
     "award_measure": (),
     # what an export adds
     "seal_mismatch": (),
@@ -127,7 +128,7 @@ def fault(
     **params: Param,
 ) -> Fault:
     """A Fault of a known rule; `found` is cut to 80 characters and never an ID number."""
-    assert rule in RULES and set(params) <= set(RULES[rule]), rule
+    assert set(params) <= set(RULES[rule]), rule
     shown = "" if column == "id_number" else FORBIDDEN.sub(_escaped, found[:FOUND_LIMIT])
     return Fault(file, row, column, rule, expected, shown, params)
 
@@ -140,7 +141,14 @@ class Faults:
         self.warnings: list[Fault] = []
 
     def add(
-        self, file: str, row: int | None, column: str | None, rule: str, expected: str = "", found: str = "", **more: Param
+        self,
+        file: str,
+        row: int | None,
+        column: str | None,
+        rule: str,
+        expected: str = "",
+        found: str = "",
+        **more: Param,
     ) -> None:
         self.found.append(fault(file, row, column, rule, expected, found, **more))
 

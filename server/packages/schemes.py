@@ -84,7 +84,7 @@ def _passed_over(event: TomlTable) -> tuple[str, ...]:
 
 
 def _ties(scheme: TomlTable) -> tuple[TieKey, ...]:
-    """The tie chain. A module's code needs its direction; `elapsed` and `draw` may leave theirs out, `share` has none."""
+    """The tie chain. A module's code needs its direction; `elapsed` and `draw` may leave it out, `share` has none."""
     keys = []
     for number, text in enumerate(scheme.texts("ties", limit=2 * CODE_LIMIT)):
         key, _, direction = text.partition(" ")
@@ -157,7 +157,7 @@ def _advance(table: TomlTable) -> Advance:
 
 def _check_meaning(scheme: Scheme, event: TomlTable, reported: set[str]) -> None:
     """Add the faults of meaning, but none that only follows from a fault already reported."""
-    above = {path[:end.start()] for path in reported for end in STEPS.finditer(path)}
+    above = {path[: end.start()] for path in reported for end in STEPS.finditer(path)}
     for fault in check(scheme):
         key = fault.path if fault.path.startswith(OF_EVENT) else f"scheme.{fault.path}"
         path = event.at(key)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -11,12 +12,14 @@ from server.packages.rules import Faults
 
 ROW_LIMIT = 1_000_000  # lines of one file
 Cells = tuple[str, ...]
+Pick = Callable[[list[str]], Cells]
 
 
 @dataclass(slots=True)
 class Table:
     """`rows` are (line, cells in canonical order, "" where a column is left out). `uneven` are the rows with too few or
-    too many cells, good for their keys only. Where the file broke off (`complete` is False) nothing is looked up in it."""
+    too many cells, good for their keys only. Where the file broke off (`complete` is False) nothing is looked up in it.
+    """
 
     file: str
     rows: list[tuple[int, Cells]] = field(default_factory=list)
@@ -31,7 +34,7 @@ class Table:
 
 
 def read_table(file: str, text: str, faults: Faults, progress: Progress) -> Table:
-    """Read a CSV text; faults of its header and structure are reported here, those of its cells by whoever knows them."""
+    """Read a CSV text. Faults of header and structure are reported here, those of a cell by whoever knows it."""
     table = Table(file, complete=False)
     if text.count("\n") > ROW_LIMIT:
         faults.add(file, None, None, "too_many_rows", str(ROW_LIMIT), str(text.count("\n")))
@@ -79,13 +82,14 @@ def _check_header(file: str, header: list[str], faults: Faults) -> bool:
     return readable
 
 
-def _picker(file: str, header: list[str]) -> itemgetter[Cells]:
+def _picker(file: str, header: list[str]) -> Pick:
     """Bring cells (with one "" appended) into canonical order; a column that is left out takes that last one."""
     place = {column: number for number, column in enumerate(header)}
-    return itemgetter(*(place.get(column, len(header)) for column in COLUMNS[file]))
+    places = [place.get(column, len(header)) for column in COLUMNS[file]]
+    return itemgetter(*places)
 
 
-def _take(table: Table, row: int, cells: list[str], width: int, pick: itemgetter[Cells], faults: Faults) -> None:
+def _take(table: Table, row: int, cells: list[str], width: int, pick: Pick, faults: Faults) -> None:
     """Add one row; lines that are empty or hold nothing but commas do not count."""
     if len(cells) == width:
         cells.append("")

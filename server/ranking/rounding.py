@@ -43,12 +43,13 @@ def decimal_text(value: Fraction, places: int, mode: Rounding = "half_up") -> st
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
-def added(ratios: Iterable[Ratio]) -> Fraction:
-    """Add ratios exactly: like denominators first, as nearly all of them are alike."""
+def added(ratios: Iterable[Ratio], unit: int = 1) -> Fraction:
+    """Add ratios exactly, in parts of `unit`: like denominators first, as nearly all of them are alike."""
     sums: dict[int, int] = {}
     for numerator, denominator in ratios:
         sums[denominator] = sums.get(denominator, 0) + numerator
-    return sum((Fraction(numerator, denominator) for denominator, numerator in sums.items()), Fraction(0))
+    parts = [Fraction(numerator, denominator * unit) for denominator, numerator in sums.items()]
+    return parts[0] if len(parts) == 1 else sum(parts, Fraction(0))
 
 
 def integers(values: Sequence[Fraction]) -> list[int]:

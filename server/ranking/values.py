@@ -125,7 +125,7 @@ def _aspects(scheme: Scheme) -> Iterator[Aspect]:
 def _points(ratios: list[Ratio | None]) -> Fraction | None:
     """Add thousandths to points, None where one of them is missing."""
     given = [ratio for ratio in ratios if ratio is not None]
-    return added(given) * Fraction(1, THOUSAND) if len(given) == len(ratios) else None
+    return added(given, THOUSAND) if len(given) == len(ratios) else None
 
 
 def _state(entrant: Entrant, absent: bool, missing: bool) -> State:

@@ -65,7 +65,11 @@ def feed(scheme: Scheme, entrants: Sequence[Entrant], marks: Marks) -> Field:
     return Field(
         entrants,
         {
-            no: {code: _tally(aspects[code], list(by_judge.values())) for code, by_judge in sheet.items()}
+            no: {
+                code: _tally(aspects[code], list(by_judge.values()))
+                for code, by_judge in sheet.items()
+                if code in aspects
+            }
             for no, sheet in marks.items()
         },
         {

@@ -3,13 +3,14 @@
 from dataclasses import fields, replace
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from server.ranking import check, rank
 from tests.server.ranking.build import by_no, feed
 from tests.server.ranking.oracle import oracle
-from tests.server.ranking.strategies import SCORES, events
+from tests.server.ranking.strategies import SCORES, crowded, events
 
 many = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -17,10 +18,7 @@ many = settings(
 some = settings(many, max_examples=100)
 
 
-@many
-@given(events())
-def test_agrees_with_the_oracle(event):
-    scheme, field, marks = event
+def agrees(scheme, field, marks):
     assert check(scheme) == []
     standings = rank(scheme, feed(scheme, field, marks))
     expected, order = oracle(scheme, field, marks)
@@ -29,6 +27,18 @@ def test_agrees_with_the_oracle(event):
         for name, value in expected[standing.entry_no].items():
             if name != "modules" or value is not None:
                 assert getattr(standing, name) == value, (standing.entry_no, name)
+
+
+@many
+@given(events())
+def test_agrees_with_the_oracle(event):
+    agrees(*event)
+
+
+@pytest.mark.parametrize("start", range(0, 120, 10))
+def test_agrees_with_the_oracle_on_crowded_fields(start):
+    for seed in range(start, start + 10):
+        agrees(*crowded(seed))
 
 
 @some

@@ -40,7 +40,7 @@ def text(standing, scheme):
     return decimal_text(standing.total, scheme.places)
 
 
-# W ---------------------------------------------------------------------------------------------------------------------
+# W ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("vector", cases("weighted_total"))
@@ -61,7 +61,7 @@ def test_weighted_total_rounded_otherwise(vector, rounding, published):
     assert text(standing_of(scheme, given["scores"]), scheme) == published
 
 
-# T ---------------------------------------------------------------------------------------------------------------------
+# T ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("vector", cases("trimmed_mean"))
@@ -73,7 +73,7 @@ def test_trimmed_mean(vector):
     assert text(standing, scheme) == vector["published"]
 
 
-# R ---------------------------------------------------------------------------------------------------------------------
+# R ----------------------------------------------------------------------------------------------------
 
 
 def ranked(scores, ties, elapsed=None, statuses=None, **keys):
@@ -161,15 +161,17 @@ def test_r_6_status_is_not_zero():
     assert by_no(standings)["S"].total is None
 
 
-@pytest.mark.parametrize(("of", "takers"), [("ranked", 2), ("started", 3), ("entered", 4)])
+@pytest.mark.parametrize(("of", "takers"), [("ranked", 4), ("started", 6), ("entered", 7)])
 def test_r_6_n_of_ratio_awards(of, takers):
-    scores = {no: ("80", str(80 - i)) for i, no in enumerate("ABCD")} | {"Q": None, "S": None, "W": None, "V": None}
-    statuses = {"Q": "absent", "S": "disqualified", "V": "forfeited", "W": "withdrawn"}
+    """8 ranked and two of each status: half of 8, of 8 + 2 + 2, of 16 - 2."""
+    words = ("absent", "disqualified", "forfeited", "withdrawn")
+    statuses = {f"{word}{i}": word for word in words for i in (1, 2)}
+    scores = {no: ("80", str(80 - i)) for i, no in enumerate("ABCDEFGH")} | dict.fromkeys(statuses)
     _, standings = ranked(scores, ["share"], statuses=statuses, awards=[Award("奖", upto=Fraction(1, 2), of=of)])
     assert sum(s.award == "奖" for s in standings) == takers
 
 
-# A ---------------------------------------------------------------------------------------------------------------------
+# A ----------------------------------------------------------------------------------------------------
 
 ORDINARY = (Award("金", places=1), Award("银", places=1), Award("铜", places=1))
 SHANXI = (Award("一等奖", places=3), Award("二等奖", places=5), Award("三等奖", places=10))
@@ -235,7 +237,7 @@ def test_a_8_holders_keep_their_place_and_take_no_award():
     assert set(vector["holders"]) <= set(given[None])
 
 
-# J ---------------------------------------------------------------------------------------------------------------------
+# J ----------------------------------------------------------------------------------------------------
 
 
 def judged(*aspects):
@@ -294,7 +296,7 @@ def test_j_9_combine_is_the_mean():
     assert [fault.rule for fault in check(Scheme([module("a", "1", wrong)]))] == ["judgement_combine"]
 
 
-# TM --------------------------------------------------------------------------------------------------------------------
+# TM ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -324,6 +326,6 @@ def test_tm_1_as_a_scheme():
     scheme = Scheme([module("skill")], awards=ORDINARY)
     field = [Entrant(no) for no in "ABCD"]
     standings = rank(
-        scheme, feed(scheme, field, simple({no: ("75",) for no in "AB"} | {no: ("74",) for no in "CD"}, ["skill"]))
+        scheme, feed(scheme, field, simple(dict.fromkeys("AB", ("75",)) | dict.fromkeys("CD", ("74",)), ["skill"]))
     )
     assert [s.award for s in standings] == ["金", "金", "铜", "铜"]

@@ -13,6 +13,8 @@ from tortoise.fields import (
     ForeignKeyField,
     ForeignKeyRelation,
     IntField,
+    ReverseRelation,
+    TextField,
 )
 
 from server.competitions import Event
@@ -20,24 +22,27 @@ from server.competitions.scheme import Scheme
 from server.record import Covered, Noun, Record
 
 
-class Revision(Noun):
+class Revision(Covered, Noun):
     """A published result of an event. Number 1 is the first, a correction is a new number with its reason."""
 
     public: ClassVar[dict[str, Any]] = {}
     ledgered = (
-        "uid", "event_id", "number", "scheme_id", "reason", "published_at", "entries", "ranked", "awarded", "places",
+        "uid", "event_id", "number", "scheme_id", "published_at", "entries", "ranked", "awarded", "places",
     )  # fmt: skip
+    covered = ("reason",)
     named = ("event.competition.code", "event.code", "number")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="revisions", on_delete=RESTRICT)
     number: int = IntField()  # type: ignore[assignment]
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
-    reason: str = CharField(max_length=500)  # type: ignore[assignment]
+    reason: str = TextField()  # type: ignore[assignment]
     published_at: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
     entries: int = IntField()  # type: ignore[assignment]
     ranked: int = IntField()  # type: ignore[assignment]
     awarded: int = IntField()  # type: ignore[assignment]
     places: int = IntField(description="decimals of a published total")  # type: ignore[assignment]
+
+    standings: ReverseRelation["Standing"]
 
     class Meta:
         table = "revision"
@@ -57,7 +62,7 @@ class Standing(Covered, Noun):
     public: ClassVar[dict[str, Any]] = {}
     ledgered = (
         "uid", "revision_id", "line", "entry_no", "state", "place", "tied", "decided_by", "total", "position", "award",
-        "advances", "region", "delegation",
+        "advances", "region", "region_code", "delegation", "delegation_code",
     )  # fmt: skip
     covered = ("team", "name", "organisation")
     named = ("revision.event.competition.code", "revision.event.code", "revision.number", "entry_no")
@@ -76,10 +81,14 @@ class Standing(Covered, Noun):
     award: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
     advances: bool = BooleanField(default=False)  # type: ignore[assignment]
     team: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
-    name: str | None = CharField(max_length=1000, null=True)  # type: ignore[assignment]
-    organisation: str | None = CharField(max_length=1000, null=True)  # type: ignore[assignment]
-    region: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    name: str | None = TextField(null=True)  # type: ignore[assignment]
+    organisation: str | None = TextField(null=True)  # type: ignore[assignment]
+    region: str | None = TextField(null=True)  # type: ignore[assignment]
+    region_code: str | None = TextField(null=True)  # type: ignore[assignment]
     delegation: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    delegation_code: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
+
+    values: ReverseRelation["ModuleValue"]
 
     class Meta:
         table = "standing"

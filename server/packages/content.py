@@ -1,0 +1,220 @@
+"""The content of a package as plain text values: one form for writing, for the digest and for the difference.
+
+Empty and default are absent where the format allows it; numbers are in their shortest form.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from server.packages.format import CompetitionHead, Entry, EventDef, Mark, Package
+from server.packages.layout import COLUMNS, DELEGATIONS, ENTRIES, FORMAT, JUDGES, MARKS, PENALTIES, SEPARATOR, TEAM_WIDE
+from server.packages.numbers import exact_text, thousandths_text
+from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme, TieKey
+
+# How many of the first columns make a row's key, where it is not these of the record itself.
+KEY_COLUMNS = {
+    DELEGATIONS: ("code",),
+    JUDGES: ("event", "judge_no"),
+    ENTRIES: ("event", "entry_no", "role", "member"),
+    MARKS: ("event", "entry_no", "aspect", "judge_no"),
+    PENALTIES: ("event", "entry_no", "points", "reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """One row: its cells in canonical column order, and the line it was read from."""
+
+    cells: tuple[str, ...]
+    row: int | None
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is absent."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
+
+
+def head(package: Package) -> dict[str, Any]:
+    """What competition.toml holds."""
+    return {
+        "format": FORMAT,
+        "competition": competition(package.competition),
+        "events": [event(one) for one in package.events],
+    }
+
+
+def competition(head: CompetitionHead) -> dict[str, Any]:
+    """The table [competition]."""
+    return _given(
+        {
+            "code": head.code,
+            "title": head.title,
+            "tier": head.tier,
+            "kind": head.kind,
+            "class": head.class_,
+            "edition": head.edition,
+            "region": head.region,
+            "organisers": list(head.organisers),
+            "hosts": list(head.hosts),
+            "co_organisers": list(head.co_organisers),
+            "supporters": list(head.supporters),
+            "starts_on": head.starts_on,
+            "ends_on": head.ends_on,
+            "part": head.part,
+        }
+    )
+
+
+def event(event: EventDef) -> dict[str, Any]:
+    """A table of [[events]]."""
+    return _given(
+        {
+            "code": event.code,
+            "title": event.title,
+            "occupation": event.occupation,
+            "group": event.group,
+            "format": event.format,
+            "feeds": list(event.feeds),
+            "passed_over": list(event.scheme.passed_over),
+            "scheme": _scheme(event.scheme),
+            "awards": [_award(award) for award in event.scheme.awards],
+            "advance": _advance(event.scheme.advance) if event.scheme.advance else None,
+        }
+    )
+
+
+def _scheme(scheme: Scheme) -> dict[str, Any]:
+    return {
+        "places": scheme.places,
+        "rounding": scheme.rounding,
+        "compare": scheme.compare,
+        "ties": [tie_text(tie) for tie in scheme.ties],
+        "absent": scheme.absent,
+        "modules": [_module(module) for module in scheme.modules],
+    }
+
+
+def tie_text(tie: TieKey) -> str:
+    """A step of the tie chain as written: `skill desc`, `share`."""
+    return tie.key if tie.key == "share" else f"{tie.key} {'desc' if tie.descending else 'asc'}"
+
+
+def _module(module: Module) -> dict[str, Any]:
+    return _given(
+        {
+            "code": module.code,
+            "title": module.title,
+            "weight": exact_text(module.weight),
+            "pass": None if module.pass_mark is None else exact_text(module.pass_mark),
+            "standardise": None if module.standardise == "none" else module.standardise,
+            "aspects": [_aspect(aspect) for aspect in module.aspects],
+        }
+    )
+
+
+def _aspect(aspect: Aspect) -> dict[str, Any]:
+    return _given(
+        {
+            "code": aspect.code,
+            "title": aspect.title,
+            "max": thousandths_text(aspect.max),
+            "kind": aspect.kind,
+            "decimals": None if aspect.decimals == 3 else aspect.decimals,
+            "combine": aspect.combine,
+            "drop": aspect.drop or None,
+            "judges": aspect.judges,
+        }
+    )
+
+
+def _award(award: Award) -> dict[str, Any]:
+    return _given(
+        {
+            "title": award.title,
+            "places": award.places,
+            "share": None if award.share is None else exact_text(award.share),
+            "upto": None if award.upto is None else exact_text(award.upto),
+            "rounding": award.rounding,
+            "of": None if award.of == "ranked" else award.of,
+            "min_total": None if award.min_total is None else exact_text(award.min_total),
+        }
+    )
+
+
+def _advance(advance: Advance) -> dict[str, Any]:
+    return _given(
+        {
+            "count": advance.count,
+            "per_delegation": advance.per_delegation,
+            "min_total": None if advance.min_total is None else exact_text(advance.min_total),
+            "ties": advance.ties,
+        }
+    )
+
+
+def mark_text(mark: Mark) -> str:
+    """A mark as written."""
+    return mark.value if isinstance(mark.value, str) else thousandths_text(mark.value)
+
+
+def rows(package: Package) -> dict[str, list[ContentRow]]:
+    """The rows of every table that has any, and of the required ones; in the package's order."""
+    found: dict[str, list[ContentRow]] = {
+        DELEGATIONS: [
+            ContentRow((one.code, one.name, one.kind, str(int(one.ranked)), one.leader), one.row)
+            for one in package.delegations
+        ],
+        JUDGES: [
+            ContentRow((one.event, one.judge_no, one.name, one.organisation, one.region, one.role, one.panel), one.row)
+            for one in package.judges
+        ],
+        ENTRIES: [row for one in package.entries for row in _entry_rows(one)],
+        MARKS: [
+            ContentRow((one.event, one.entry_no, one.aspect, one.judge_no, mark_text(one), one.remark), one.row)
+            for one in package.marks
+        ],
+        PENALTIES: [
+            ContentRow((one.event, one.entry_no, thousandths_text(one.points), one.reason), one.row)
+            for one in package.penalties
+        ],
+    }
+    return {name: lines for name, lines in found.items() if lines or name not in (DELEGATIONS, PENALTIES)}
+
+
+def _entry_rows(entry: Entry) -> Iterator[ContentRow]:
+    """The rows of one entry; what its rows share stands on the first."""
+    shared = {
+        "team": entry.team,
+        "delegation": entry.delegation,
+        "session": entry.session,
+        "elapsed": _whole(entry.elapsed),
+        "draw": _whole(entry.draw),
+        "status": entry.status,
+    }
+    for member in entry.members:
+        cells = shared | {
+            "event": entry.event,
+            "entry_no": entry.entry_no,
+            "member": str(member.member),
+            "name": member.name,
+            "role": member.role,
+            "organisation": member.organisation,
+            "region": member.region,
+            "standing": member.standing,
+            "id_type": member.id_type,
+            "id_number": member.id_number,
+            "level": _whole(member.level),
+            "prior_honours": SEPARATOR.join(member.prior_honours),
+        }
+        yield ContentRow(tuple(cells[column] for column in COLUMNS[ENTRIES]), member.row)
+        shared = dict.fromkeys(TEAM_WIDE, "")
+
+
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def key_of(file: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """The key of a row."""
+    return tuple(cells[COLUMNS[file].index(column)] for column in KEY_COLUMNS[file])

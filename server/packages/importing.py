@@ -1,0 +1,112 @@
+"""Import: a checked package becomes a competition, in one transaction; all or nothing. It never publishes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tortoise.exceptions import IntegrityError
+
+from server import db, ledger
+from server.access import Viewer
+from server.competitions import Competition, Part, chain_of
+from server.ledger import Change
+from server.packages.canonical import digest
+from server.packages.exporting import stored_package
+from server.packages.format import Package
+from server.packages.foreign import keep_foreign_chain
+from server.packages.lookups import lookup_faults
+from server.packages.uniting import overlaps, same_part_differences
+from server.packages.writing_rows import Writer
+from server.packages.recomputing import recomputed_differences
+from server.people import vault
+from server.refusal import Refusal, insist, refuse
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. `already`: the same content stood there, nothing was written."""
+
+    competition: Competition
+    already: bool
+    counts: dict[str, int]
+
+
+def may_import(viewer: Viewer) -> Refusal | None:
+    """Importing is an organiser's act; the console for now."""
+    return None if viewer.sees_everything else Refusal("not_allowed", {"act": "import"})
+
+
+async def import_package(
+    viewer: Viewer, package: Package, *, key: str | None = None, on_progress: OnProgress | None = None
+) -> Imported:
+    """Write `package` (as `reading.read` returned it) into the database.
+
+    The same content again does nothing. Refused, with every difference: other content under the same code or part, an
+    overlap of parts, an unknown region, an ID number on record under another name, results.csv that does not agree.
+    """
+    insist(may_import(viewer))
+    await _look_up(package)
+    head = package.competition
+    kept = digest(package, vault.keys().lookup)
+    counts = counts_of(package)
+    asked = {"code": head.code, "part": head.part, "digest": kept}
+    try:
+        async with ledger.change(
+            viewer, "package.imported", chain=chain_of(head.code), key=key, asked=asked, digest=kept, counts=counts,
+            part=head.part,
+        ) as change:  # fmt: skip
+            if change.answered:
+                return Imported(await change.answer(Competition), True, counts)
+            found = await Competition.visible_to(viewer).get_or_none(code=head.code)
+            if found and await _is_there(found, package, kept):
+                change.void()
+                return Imported(found, True, counts)
+            competition = await Writer(change, package, on_progress).write(found, kept)
+            await _must_agree(viewer, competition, package)
+            await keep_foreign_chain(change, competition, package)
+            change.answers(competition)
+            return Imported(competition, False, counts)
+    except IntegrityError as error:
+        refuse("imported_meanwhile", code=head.code, detail=type(error.__cause__ or error).__name__)
+
+
+async def _look_up(package: Package) -> None:
+    faults = await lookup_faults(package)
+    if faults:
+        refuse("package_faults", faults=faults, n=len(faults))
+
+
+def counts_of(package: Package) -> dict[str, int]:
+    """The counts an import reports and records."""
+    return {
+        "events": len(package.events),
+        "entries": len(package.entries),
+        "judges": len(package.judges),
+        "marks": len(package.marks),
+        "penalties": len(package.penalties),
+    }
+
+
+async def _is_there(found: Competition, package: Package, kept: str) -> bool:
+    """Whether this part is on record with the same content; refuses other content and overlapping parts."""
+    part = await Part.get_or_none(competition_id=found.id, name=package.competition.part, using_db=db.here())
+    if part and part.digest == kept:
+        return True
+    stored = await stored_package(found, with_id_numbers=True)
+    if part:
+        faults = same_part_differences(stored, package)
+        refuse("other_content", faults=faults, code=found.code, part=part.name, n=len(faults))
+    faults = overlaps(stored, package)
+    if faults:
+        refuse("parts_overlap", faults=faults, code=found.code, part=package.competition.part, n=len(faults))
+    return False
+
+
+async def _must_agree(viewer: Viewer, competition: Competition, package: Package) -> None:
+    """A results.csv that came along is recomputed and must agree."""
+    if package.results is None:
+        return
+    faults = await recomputed_differences(viewer, competition, package)
+    if faults:
+        refuse("results_disagree", faults=faults, n=len(faults))

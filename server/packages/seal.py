@@ -1,0 +1,84 @@
+"""ledger.jsonl and SEAL.json, as far as they can be checked without a database: form, and the sums of the files."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from server.packages.format import LedgerLine, Seal
+from server.packages.layout import LEDGER, SEAL
+from server.packages.rules import Faults
+
+SEAL_FORMAT = "jinbang.seal/1"
+SEAL_KEYS = frozenset({"format", "files", "ledger", "signature"})
+SUM = re.compile(r"[0-9a-f]{64}")
+
+
+def file_sum(data: bytes) -> str:
+    """SHA-256 of a file, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def seal_bytes(files: Mapping[str, bytes], ledger: Mapping[str, object] | None) -> bytes:
+    """SEAL.json over these files; `ledger` is the head of the chain. There is no signature yet."""
+    sums = {name: file_sum(data) for name, data in sorted(files.items()) if name != SEAL}
+    content = {"format": SEAL_FORMAT, "files": sums, "ledger": ledger, "signature": None}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_seal(text: str, files: Mapping[str, bytes], faults: Faults) -> Seal | None:
+    """The seal, if every file is as it was sealed and none came or went."""
+    values = _object(text)
+    if values is None or not _is_seal(values):
+        faults.add(SEAL, None, None, "bad_json", ", ".join(sorted(SEAL_KEYS)))
+        return None
+    sums: dict[str, str] = values["files"]
+    for name in sorted(sums.keys() | files.keys() - {SEAL}):
+        found = file_sum(files[name]) if name in files else ""
+        if sums.get(name, "") != found:
+            faults.add(SEAL, None, f"files.{name}", "seal_mismatch", sums.get(name, ""), found)
+    return Seal(sums, values.get("ledger"), values.get("signature"))
+
+
+def _is_seal(values: dict[str, Any]) -> bool:
+    sums = values.get("files")
+    return (
+        values.keys() <= SEAL_KEYS
+        and values.get("format") == SEAL_FORMAT
+        and isinstance(sums, dict)
+        and all(isinstance(value, str) and SUM.fullmatch(value) for value in sums.values())
+        and isinstance(values.get("ledger"), dict | None)
+    )
+
+
+def read_ledger(text: str, faults: Faults) -> tuple[LedgerLine, ...]:
+    """The lines of ledger.jsonl, one JSON object each; the chain itself is checked by whoever knows its form."""
+    lines = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        values = _object(line)
+        if values is None:
+            faults.add(LEDGER, number, None, "bad_json", "{…}")
+        else:
+            lines.append(LedgerLine(line, values, number))
+    return tuple(lines)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("double key")
+    return values
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """A JSON object without NaN and double keys, or None."""
+    try:
+        values = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

@@ -1,0 +1,117 @@
+"""The computed draft of an event's result: entries, marks and scheme become the lines a revision would have.
+
+Only the organiser's side reads a draft; the public reads revisions.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from server import db, ranking
+from server.competitions import Event
+from server.competitions.keeping import Kept, newest
+from server.entries import Entry, Member
+from server.organisations import names_of
+from server.ranking import decimal_text
+from server.results import ModuleValue, Standing
+from server.scoring import judge_sums, penalties, tallies
+
+JOIN = "、"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the row a revision would hold, its module values, and what ranking said."""
+
+    standing: Standing
+    values: Sequence[ModuleValue]
+    ranked: ranking.Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of an event in result order, with the scheme that made them."""
+
+    event: Event
+    kept: Kept
+    lines: Sequence[Line]
+
+
+async def draft(event: Event) -> Draft:
+    """Compute the result of `event` from what is stored now."""
+    kept = (await newest([event.id]))[event.id]
+    entries = await _entries(event.id)
+    field = await _field(event.id, kept, entries)
+    units = await names_of(member.organisation_id for entry in entries for member in entry.members if member.organisation_id)
+    by_no = {entry.entry_no: entry for entry in entries}
+    lines = [
+        _line(n, one, by_no[one.entry_no], kept.scheme, units)
+        for n, one in enumerate(ranking.rank(kept.scheme, field), 1)
+    ]
+    return Draft(event, kept, lines)
+
+
+async def _entries(event_id: int) -> list[Entry]:
+    rows = Entry.filter(event_id=event_id).using_db(db.here()).order_by("entry_no")
+    return await rows.prefetch_related("members__person", "delegation")
+
+
+async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking.Field:
+    """The one set-based statement, keyed again by entry number and code."""
+    scheme = kept.scheme
+    with_values = {
+        kept.aspect_ids[one.code] for module in scheme.modules for one in module.aspects if ranking.needs_values(one)
+    }
+    by_judge = {kept.module_ids[one.code]: one.code for one in scheme.modules if ranking.needs_judge_sums(one)}
+    found, points = await tallies(event_id, with_values), await penalties(event_id)
+    sums = await judge_sums(event_id, set(by_judge))
+    code_of = {id_: code for code, id_ in kept.aspect_ids.items()}
+    no_of = {entry.id: entry.entry_no for entry in entries}
+    passed_over = frozenset(scheme.passed_over)
+    return ranking.Field(
+        [_entrant(entry, points.get(entry.id, 0), passed_over) for entry in entries],
+        {no_of[id_]: {code_of[a]: tally for a, tally in mine.items() if a in code_of} for id_, mine in found.items()},
+        {by_judge[m]: {no_of[id_]: seats for id_, seats in mine.items()} for m, mine in sums.items()},
+    )
+
+
+def _entrant(entry: Entry, points: int, passed_over: frozenset[str]) -> ranking.Entrant:
+    return ranking.Entrant(
+        entry.entry_no, entry.status, entry.delegation.code if entry.delegation else None, entry.elapsed, entry.draw,  # type: ignore[arg-type]
+        points, any(member.titles & passed_over for member in contestants(entry)),
+    )  # fmt: skip
+
+
+def contestants(entry: Entry) -> list[Member]:
+    """The contestants of an entry, in order; coaches are no part of its result."""
+    return sorted((one for one in entry.members if one.role == "contestant"), key=lambda one: one.number)
+
+
+def _line(n: int, one: ranking.Standing, entry: Entry, scheme: ranking.Scheme, units: dict[int, str]) -> Line:
+    members = contestants(entry)
+    places, rounding = scheme.places, scheme.rounding
+    standing = Standing(
+        line=n, entry_no=one.entry_no, state=one.state, place=one.place, tied=one.tied, decided_by=one.decided_by,
+        total=None if one.total is None else decimal_text(one.total, places, rounding), position=one.position,
+        award=one.award, advances=one.advances, team=entry.team or None,
+        name=_joined(member.person.name if member.person else "" for member in members),
+        organisation=_joined(units.get(member.organisation_id or 0, "") for member in members),
+        region=_joined(member.region_name or "" for member in members),
+        region_code=_joined(member.region_given for member in members),
+        delegation=entry.delegation.name if entry.delegation else None,
+        delegation_code=entry.delegation.code if entry.delegation else None,
+    )  # fmt: skip
+    return Line(standing, [_value(p, module, one, places, rounding) for p, module in enumerate(scheme.modules)], one)
+
+
+def _value(
+    position: int, module: ranking.Module, one: ranking.Standing, places: int, rounding: ranking.scheme.Rounding
+) -> ModuleValue:
+    value = one.modules.get(module.code)
+    absent = any(aspect.code in one.absent_aspects for aspect in module.aspects)
+    text = None if value is None or one.state != "ranked" else decimal_text(value, places, rounding)
+    return ModuleValue(position=position, code=module.code, title=module.title, value=text, absent=absent)
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    """The different texts in order, joined by "、"; None where there is none."""
+    return JOIN.join(dict.fromkeys(filter(None, texts))) or None
