@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import seeds.regions
 from server import db
 from server.access import ANONYMOUS, Viewer, console
 from tests import databases
@@ -41,3 +42,9 @@ def viewer() -> Viewer:
 @pytest.fixture
 def anonymous() -> Viewer:
     return ANONYMOUS
+
+
+@pytest.fixture
+async def regions(database: db.Database, viewer: Viewer) -> None:
+    """The region table, loaded."""
+    await seeds.regions.load(viewer)

@@ -1,0 +1,46 @@
+"""Pages: a table of addresses, each one document and one template. `routes()` and `HANDLERS` are what is mounted."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schema import admit
+from web import assets, page, tables
+from web.page import ContextOf, Page
+
+STANDINGS = ("event", "revision", "standings")
+EVENT = "/competitions/{competition}/{event}"
+
+PAGES = (
+    Page("/", "home"),
+    Page("/competitions", "competitions"),
+    Page("/competitions.csv", "competitions", rows=tables.competitions, list=("competitions",)),
+    Page("/competitions/{competition}", "competition", needs=("competition",)),
+    Page(EVENT, "event", needs=("event", "revision")),
+    Page(f"{EVENT}/results.csv", "event", needs=("event", "revision"), rows=tables.standings, list=STANDINGS),
+)
+
+DOCUMENTS: Mapping[str, str] = {each.name: each.document for each in PAGES}
+"""Name -> text of every page's document: the guard knows them by their hash and lets them ask for 2,000 rows."""
+
+for document in DOCUMENTS.values():
+    admit(document)
+
+
+def routes(context_of: ContextOf) -> list[Route]:
+    """What the front door mounts. `context_of(request)` is who asks, as `Context(viewer, language, of_a_page=True)`."""
+    return [
+        *(Route(each.path, each.endpoint(context_of), methods=["GET"]) for each in PAGES),
+        Route("/static/{name}", assets.serve, methods=["GET"]),
+    ]
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """The page for an address that no route knows."""
+    return page.missing(request)
+
+
+HANDLERS = {404: not_found}
+"""For Starlette(exception_handlers=…)."""

@@ -76,6 +76,18 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),
+                ('salt', fields.CharField(null=True, max_length=32)),
+                ('competition', fields.ForeignKeyField('jinbang.Competition', source_field='competition_id', db_constraint=True, to_field='id', related_name='handovers', on_delete=OnDelete.RESTRICT)),
+                ('recipient', fields.CharField(null=True, max_length=200)),
+                ('reason', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'handover', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'ID numbers of a competition handed to a named recipient with a reason. Both are covered.'},
+            bases=['Covered'],
+        ),
+        ops.CreateModel(
             name='Idempotency',
             fields=[
                 ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),

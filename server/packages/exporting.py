@@ -1,9 +1,10 @@
 """Export: a stored competition becomes a package again, with results, the whole chain and a seal."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from server import db, people
+from server import db, ledger, people
 from server.access import Viewer
 from server.competitions import Competition, Event, OrganisingUnit, Part
 from server.competitions.keeping import newest
@@ -13,10 +14,10 @@ from server.ledger.chain import canonical
 from server.ledger.records import LedgerEvent
 from server.organisations import names_of
 from server.packages import format as written
-from server.packages.canonical import without_id_numbers
 from server.packages.format import Package
 from server.packages.layout import LEDGER, RESULTS, SEAL
 from server.packages.recomputing import computed_rows
+from server.packages.records import Handover
 from server.packages.results import results_csv
 from server.packages.seal import seal_bytes
 from server.packages.writing import file_bytes, write_files
@@ -29,26 +30,39 @@ def may_export(viewer: Viewer) -> Refusal | None:
     return None if viewer.sees_everything else Refusal("not_allowed", {"act": "export"})
 
 
-async def export(viewer: Viewer, code: str, target: Path) -> dict[str, int]:
+async def export(viewer: Viewer, code: str, target: Path, *, recipient: str = "", reason: str = "") -> dict[str, int]:
     """Write the competition `code` into the folder or .zip `target`, which must not exist; returns file sizes.
 
-    ID numbers stay out. results.csv is what the marks in the package give, so that an import can recompute it.
+    ID numbers stay out unless the package is for a named `recipient` with a `reason`, which goes on the ledger.
+    results.csv is what the marks in the package give, so that an import can recompute it.
     """
     insist(may_export(viewer))
+    if bool(recipient.strip()) != bool(reason.strip()):
+        refuse("reason_missing" if recipient.strip() else "recipient_missing", "reason")
     if target.exists() and (target.is_file() or any(target.iterdir())):
         refuse("target_exists", "target", target=str(target))
     competition = await Competition.visible_to(viewer).get_or_none(code=code)
     if competition is None:
         refuse("unknown_competition", "competition", code=code)
-    files = await export_files(viewer, competition)
+    if recipient:
+        await _hand_over(viewer, competition, recipient.strip(), reason.strip())
+    files = await export_files(viewer, competition, with_id_numbers=bool(recipient))
     write_files(files, target)
     return {name: len(data) for name, data in files.items()}
 
 
-async def export_files(viewer: Viewer, competition: Competition) -> dict[str, bytes]:
+async def _hand_over(viewer: Viewer, competition: Competition, recipient: str, reason: str) -> None:
+    """Record who gets ID numbers, and why, before anything is written."""
+    async with ledger.change(viewer, "id_numbers.handed_over", chain=competition.chain) as change:
+        await change.save(Handover(competition_id=competition.id, recipient=recipient, reason=reason))
+
+
+async def export_files(
+    viewer: Viewer, competition: Competition, *, with_id_numbers: bool = False
+) -> dict[str, bytes]:
     """The files of an export by name."""
-    package = await stored_package(competition)
-    files = file_bytes(without_id_numbers(package))
+    package = await stored_package(competition, with_id_numbers=with_id_numbers)
+    files = file_bytes(package)
     files[RESULTS] = results_csv(package, await computed_rows(viewer, competition, package))
     files[LEDGER], head = await _ledger(viewer, competition)
     files[SEAL] = seal_bytes(files, head)
@@ -70,12 +84,18 @@ async def _ledger(viewer: Viewer, competition: Competition) -> tuple[bytes, dict
     return "".join(lines).encode(), head
 
 
+async def outline(competition: Competition) -> Package:
+    """The head and the events of a stored competition, without rows."""
+    events = await Event.filter(competition_id=competition.id).using_db(db.here()).order_by("position")
+    parts = await Part.filter(competition_id=competition.id).using_db(db.here())
+    return Package(competition=await _head(competition, parts), events=await _events(events))
+
+
 async def stored_package(competition: Competition, *, with_id_numbers: bool = False) -> Package:
     """What is stored of a competition, as a package. With ID numbers only to compare, never to hand out."""
     here = db.here()
     events = await Event.filter(competition_id=competition.id).using_db(here).order_by("position")
     codes = {one.id: one.code for one in events}
-    parts = await Part.filter(competition_id=competition.id).using_db(here)
     entries = Entry.filter(event_id__in=list(codes)).using_db(here).prefetch_related(
         "members__person", "delegation", "session"
     )
@@ -84,9 +104,8 @@ async def stored_package(competition: Competition, *, with_id_numbers: bool = Fa
     entry_rows, judge_rows = await entries, await judges
     units = await names_of(_unit_ids(entry_rows, judge_rows))
     numbers = await _numbers(entry_rows) if with_id_numbers else {}
-    return Package(
-        competition=await _head(competition, parts),
-        events=await _events(events),
+    return replace(
+        await outline(competition),
         entries=tuple(_entry(one, codes[one.event_id], units, numbers) for one in entry_rows),
         judges=tuple(_judge(one, codes, units) for one in judge_rows),
         marks=await _marks(codes),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
 
 from server.competitions import Competition
-from server.record import Record
+from server.record import Covered, Record
 
 
 class ForeignChain(Record):
@@ -26,6 +26,27 @@ class ForeignChain(Record):
 
     class Meta:
         table = "foreign_chain"
+
+    if TYPE_CHECKING:
+        competition_id: int
+
+
+class Handover(Covered):
+    """ID numbers of a competition handed to a named recipient with a reason. Both are covered."""
+
+    public: ClassVar[None] = None
+    ledgered = ("competition_id",)
+    covered = ("recipient", "reason")
+    named = ("competition.code",)
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="handovers", on_delete=RESTRICT
+    )
+    recipient: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    reason: str | None = TextField(null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "handover"
 
     if TYPE_CHECKING:
         competition_id: int

@@ -79,10 +79,11 @@ async def _differing(drafts: Sequence[Draft]) -> list[Draft]:
 async def differs(one: Draft) -> bool:
     """Whether the draft says anything else than the newest revision."""
     lines = await newest_lines(one.event)
-    return lines is None or [_content(line) for line in lines] != [_content(line) for line in one.lines]
+    return lines is None or [content_of(line) for line in lines] != [content_of(line) for line in one.lines]
 
 
-def _content(line: Line) -> tuple[Any, ...]:
+def content_of(line: Line) -> tuple[Any, ...]:
+    """What a line says, without the ids of its rows."""
     standing = [getattr(line.standing, column) for column in (*Standing.ledgered, *Standing.covered) if column not in SAME]
     return (*standing, *((one.code, one.title, one.value, one.absent) for one in line.values))
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,7 @@ class Subscription:
             STATE["ended"] += 1
 
 
+@cache
 def schema() -> MaskedSchema:
     extensions = [guard.extension({guard.page_hash(PAGE)})]
     return MaskedSchema(Query, Mutation, Subscription, extensions=extensions)

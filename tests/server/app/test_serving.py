@@ -1,6 +1,7 @@
 """The stop: streams end, writes finish, the process goes within its grace; and impatience with slow headers."""
 
 import asyncio
+import contextvars
 import json
 import socket
 import subprocess
@@ -162,11 +163,10 @@ class TestRunning:
             yield 1
             raise ValueError("broke")
 
-        seen = []
+        items = Running().until_stopping(source())
+        assert await anext(items) == 1
         with pytest.raises(ValueError, match="broke"):
-            async for n in Running().until_stopping(source()):
-                seen.append(n)
-        assert seen == [1]
+            await anext(items)
 
     async def test_a_source_lives_in_one_task(self) -> None:
         async def source() -> AsyncGenerator[int, None]:
@@ -212,8 +212,6 @@ class TestRunning:
             await running.write(lambda: asyncio.sleep(0))
 
     async def test_a_write_does_not_see_the_context_of_its_request(self) -> None:
-        import contextvars
-
         transaction: contextvars.ContextVar[str] = contextvars.ContextVar("transaction", default="none")
         running = Running()
         transaction.set("of the request")

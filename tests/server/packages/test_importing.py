@@ -3,26 +3,15 @@
 import csv
 from pathlib import Path
 
-import pytest
-
-from server import ledger
 from server.competitions import Competition
 from server.packages.exporting import export
 from server.packages.importing import import_package
 from server.packages.reading import read
 from server.packages.canonical import canonical
-from server.refusal import Refused
-from server.regions import Region
 from server.results import Standing
 from server.results.publishing import publish
 
 PACKAGES = Path("seeds/packages")
-
-
-@pytest.fixture
-async def regions(database, viewer):
-    async with ledger.change(viewer, "region.loaded") as change:
-        await change.save(Region(code="430000", name="湖南省", level="province"))
 
 
 async def test_hunan_is_published_exactly_as_expected(database, viewer, anonymous, regions):

@@ -1,0 +1,38 @@
+"""The public contract: mirrors of the server's records and one-line resolvers. Printed in schema/schema.graphql."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema import guard
+from schema.competitions import CompetitionQuery, CompetitionSubscription
+from schema.context import Context
+from schema.errors import MaskedSchema
+from schema.node import NodeQuery
+from schema.scalars import SCALARS
+
+__all__ = ["Context", "Query", "Subscription", "admit", "schema"]
+
+_pages: set[str] = set()
+
+
+@strawberry.type(description="What may be read.")
+class Query(CompetitionQuery, NodeQuery):
+    """What may be read."""
+
+
+@strawberry.type(description="What may be waited for: a stream says that something changed, never what.")
+class Subscription(CompetitionSubscription):
+    """What may be waited for."""
+
+
+def admit(document: str) -> None:
+    """Take one of the repository's own page documents: it may ask long lists and has no cost limit."""
+    _pages.add(guard.page_hash(document))
+
+
+schema = MaskedSchema(
+    query=Query,
+    subscription=Subscription,
+    config=StrawberryConfig(sort_schema=True, scalar_map=SCALARS),
+    extensions=[guard.extension(_pages)],
+)

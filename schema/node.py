@@ -1,0 +1,58 @@
+"""Global ids: base64 of "Type:uid". The uid is the only id known outside; an id gives no right, it is checked again."""
+
+import binascii
+from base64 import b64decode, b64encode
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from schema.access import PUBLIC, field
+from schema.context import Info
+from schema.mirror import Mirror
+from server import listing
+from server.record import Noun
+
+KINDS: dict[str, type[Noun]] = {}
+
+
+def global_id(root: Any) -> strawberry.ID:
+    """The id of a noun as it is known outside."""
+    return strawberry.ID(b64encode(f"{type(root).__name__}:{root.uid}".encode()).decode())
+
+
+def named(global_id: str) -> tuple[type[Noun], UUID] | None:
+    """The kind and uid that an id names; None for any text that is not an id as we write it."""
+    try:
+        name, _, uid = b64decode(global_id, validate=True).decode().partition(":")
+        kind, read = KINDS.get(name), UUID(uid)
+    except (binascii.Error, ValueError):
+        return None
+    return (kind, read) if kind is not None and str(read) == uid else None
+
+
+@strawberry.interface(description="Something with a global id, which never changes.")
+class Node:
+    """What has a global id."""
+
+    id: strawberry.ID = field("The global id: opaque, stable.", access=PUBLIC, resolver=global_id)
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if issubclass(cls, Mirror):
+            KINDS[cls.of.__name__] = cls.of
+
+
+@strawberry.type
+class NodeQuery:
+    """The root field `node`."""
+
+    @field(
+        "What an id names. Null where it is unknown or not public: the two are one answer.",
+        access=PUBLIC,
+        graphql_type=Node | None,
+    )
+    @staticmethod
+    async def node(info: Info, id: strawberry.ID) -> Noun | None:
+        """One call to the question that checks again who may see it."""
+        return await listing.by_name(info.context.viewer, named(id))

@@ -1,0 +1,36 @@
+"""Scalars: instants as ISO 8601 in UTC, marks as decimal strings. No float ever."""
+
+from datetime import timedelta
+from typing import Any, NewType
+
+import strawberry
+
+from server.clock import EPOCH
+
+Instant = NewType("Instant", int)
+Mark = NewType("Mark", str)
+
+
+def written(instant: int) -> str:
+    """UTC microseconds as text: 2023-06-12T08:30:00.123456Z."""
+    return (EPOCH + timedelta(microseconds=instant)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _unread(value: Any) -> Any:
+    raise ValueError("this scalar is never given")
+
+
+SCALARS: dict[object, Any] = {
+    Instant: strawberry.scalar(
+        name="Instant",
+        description="An instant: ISO 8601 in UTC with microseconds, e.g. 2023-06-12T08:30:00.123456Z.",
+        serialize=written,
+        parse_value=_unread,
+    ),
+    Mark: strawberry.scalar(
+        name="Mark",
+        description='Points as an exact decimal string, e.g. "85.23". Never a float.',
+        serialize=str,
+        parse_value=_unread,
+    ),
+}

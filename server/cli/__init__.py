@@ -1,0 +1,241 @@
+"""The command `jinbang`. Exit 0: done; 1: the data said no, reasons on standard error; 2: wrong use."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from tortoise.context import require_context
+
+import seeds.regions
+from server import db
+from server.access import console
+from server.cli.progress import shown
+from server.cli.telling import NO, answered, language, refused, tell, warn
+from server.cli.printing import differences_text, results_text
+from server.db import checks
+from server.db.migrate import ledgered_tables
+from server.db.migrate import migrate as bring_up
+from server.ledger.verify import verify as check_ledger
+from server.packages.exporting import export as write_package
+from server.packages.importing import import_package
+from server.packages.reading import read
+from server.refusal import Refusal
+from server.results.publishing import publish as make_public
+from server.results.recounting import recount as count_again
+
+T = TypeVar("T")
+app = typer.Typer(
+    name="jinbang", help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+Url = Annotated[
+    str,
+    typer.Option("--database", envvar="JINBANG_DATABASE", help="sqlite://PATH or postgres://USER@HOST/NAME"),
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why; it is recorded and shown to the public.")]
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    csv = "csv"
+    json = "json"
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    with answered():
+        return asyncio.run(work)
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[None]:
+    """The database of `url`, checked; exit 1 when it is not as this version needs it."""
+    path = db.Database.of(url).path
+    if path is not None and not path.exists():
+        warn("no_database", database=str(path))
+        raise typer.Exit(NO)
+    async with db.opened(url):
+        problems = await checks.problems(ledgered_tables(require_context()))
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        if problems:
+            raise typer.Exit(NO)
+        yield
+
+
+@app.command("import")
+def import_(package: Annotated[Path, typer.Argument(help="A folder or .zip")], database: Url = db.DEFAULT_URL) -> None:
+    """Bring a competition package into the database, all or nothing. It never publishes."""
+    _run(_import(package, database))
+
+
+async def _import(path: Path, url: str) -> None:
+    with shown(language()) as meter:
+        package = read(path, meter)
+        if isinstance(package, list):
+            refused(Refusal("package_faults", {"n": len(package)}, None, package))
+            raise typer.Exit(NO)
+        async with _opened(url):
+            done = await import_package(console(), package, on_progress=meter)
+    for warning in package.warnings:
+        refused(Refusal("package_warning", {}, None, [warning]))
+    tell("already" if done.already else "imported", code=done.competition.code, **done.counts)
+
+
+@app.command()
+def publish(
+    competition: Annotated[str, typer.Argument(help="COMPETITION or COMPETITION/EVENT")],
+    reason: Reason,
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Put the result before the public as an immutable numbered revision."""
+    _run(_publish(competition, reason, database))
+
+
+async def _publish(place: str, reason: str, url: str) -> None:
+    code, _, event = place.partition("/")
+    async with _opened(url):
+        revisions = await make_public(console(), code, event or None, reason=reason)
+    for one in revisions:
+        tell("published", event=f"{code}/{one.event.code}", number=one.number, entries=one.entries, ranked=one.ranked)
+
+
+@app.command()
+def results(
+    event: Annotated[str, typer.Argument(help="COMPETITION/EVENT")],
+    format: Annotated[Format, typer.Option("--format")] = Format.csv,  # noqa: A002  the option's name
+    draft: Annotated[bool, typer.Option("--draft", help="Compute from the marks instead.")] = False,
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Print the newest revision; with --draft, or where none exists, the computed draft."""
+    if event.count("/") != 1:
+        raise typer.BadParameter("COMPETITION/EVENT", param_hint="EVENT")
+    _run(_results(event, format, draft, database))
+
+
+async def _results(place: str, format_: Format, draft: bool, url: str) -> None:
+    async with _opened(url):
+        text, is_draft = await results_text(console(), *place.split("/"), as_json=format_ is Format.json, draft=draft)
+    if is_draft:
+        warn("draft", event=place)
+    sys.stdout.write(text)
+
+
+@app.command()
+def export(
+    competition: Annotated[str, typer.Argument()],
+    target: Annotated[Path, typer.Argument(help="A new folder or .zip")],
+    id_numbers_for: Annotated[
+        str, typer.Option("--id-numbers-for", help="The recipient; ID numbers are left out without.")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why the recipient gets ID numbers; recorded.")] = "",
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Write a competition as a package, with results, the whole ledger chain and a seal (not signed yet)."""
+    _run(_export(competition, target, id_numbers_for, reason, database))
+
+
+async def _export(code: str, target: Path, recipient: str, reason: str, url: str) -> None:
+    async with _opened(url):
+        with shown(language()):
+            files = await write_package(console(), code, target, recipient=recipient, reason=reason)
+    tell("exported", code=code, target=str(target), files=len(files), size=sum(files.values()))
+    warn("unsigned")
+
+
+@app.command()
+def verify(database: Url = db.DEFAULT_URL) -> None:
+    """Check the ledger's chains and compare what it recorded with the tables, row by row."""
+    _run(_verify(database))
+
+
+async def _verify(url: str) -> None:
+    async with _opened_to_verify(url):
+        with shown(language()) as meter:
+            report = await check_ledger(meter)
+    for one in report.differences:
+        print(differences_text(one, language()), file=sys.stderr)
+    if report.differences:
+        warn("not_whole", n=len(report.differences))
+        raise typer.Exit(NO)
+    tell("whole", events=report.events, chains=report.chains, rows=report.rows)
+
+
+@asynccontextmanager
+async def _opened_to_verify(url: str) -> AsyncIterator[None]:
+    """A database that fails the start-up check is verified all the same; its problems are said first."""
+    path = db.Database.of(url).path
+    if path is not None and not path.exists():
+        warn("no_database", database=str(path))
+        raise typer.Exit(NO)
+    async with db.opened(url):
+        for problem in await checks.problems(ledgered_tables(require_context())):
+            print(problem, file=sys.stderr)
+        yield
+
+
+@app.command()
+def recount(
+    competition: Annotated[str, typer.Argument(help="COMPETITION or COMPETITION/EVENT")],
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Compute the result again from the marks and compare it with the newest revision."""
+    _run(_recount(competition, database))
+
+
+async def _recount(place: str, url: str) -> None:
+    code, _, event = place.partition("/")
+    async with _opened(url):
+        counts = await count_again(console(), code, event or None)
+    for one in counts:
+        key = "unpublished" if one.number is None else "recount_differs" if one.entries else "recount_agrees"
+        (warn if one.entries else tell)(
+            key, event=f"{code}/{one.event}", number=one.number or 0, lines=one.lines, entries="、".join(one.entries)
+        )
+    if any(one.entries for one in counts):
+        raise typer.Exit(NO)
+
+
+@app.command()
+def migrate(
+    database: Url = db.DEFAULT_URL,
+    app_role: Annotated[
+        str, typer.Option("--app-role", help="PostgreSQL: the role the server connects as; it gets its rights.")
+    ] = "",
+    has_backup: Annotated[
+        bool, typer.Option("--has-backup", help="PostgreSQL: a backup of this database exists.")
+    ] = False,
+) -> None:
+    """Bring the database to this version: backup, migrate, check, triggers, code tables."""
+    _run(_migrate(database, app_role, has_backup))
+
+
+async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
+    report = await bring_up(db.Database.of(url), app_role=app_role or None, has_backup=has_backup)
+    if report.backup:
+        tell("backed_up", path=str(report.backup))
+    async with db.opened(url):
+        loaded = await seeds.regions.load(console())
+    tell("migrated", applied=", ".join(report.applied) or "—", rows=report.rows, regions=loaded)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", envvar="PORT")] = 8000,
+    address: Annotated[
+        str, typer.Option("--address", envvar="JINBANG_ADDRESS", help="The public address, behind a proxy.")
+    ] = "",
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Serve pages and GraphQL. One server process per SQLite file."""
+    from server.app import run  # the front door is opened by this command alone
+
+    with answered():
+        tell("serving", address=address or f"http://{host}:{port}/", pid=os.getpid())
+        run(database, host, port, address or None)

@@ -1,0 +1,44 @@
+"""Recount: compute the result again from the marks and compare it with the newest revision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.access import Viewer
+from server.competitions import Competition, Event
+from server.refusal import insist, refuse
+from server.results.draft import draft
+from server.results.publishing import content_of, may_publish, newest_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """One event: the revision compared (None: never published), how many lines, the entries that differ."""
+
+    event: str
+    number: int | None
+    lines: int
+    entries: Sequence[str]
+
+
+async def recount(viewer: Viewer, competition: str, event: str | None = None) -> list[Recount]:
+    """Recount one event or all of a competition. Refused: unknown competition or event, no right."""
+    insist(may_publish(viewer))
+    found = await Competition.visible_to(viewer).get_or_none(code=competition)
+    if found is None:
+        refuse("unknown_competition", "competition", code=competition)
+    events = Event.visible_to(viewer).filter(competition_id=found.id).order_by("position")
+    wanted = [one for one in await events if event in (None, one.code)]
+    if not wanted:
+        refuse("unknown_event", "event", competition=competition, code=event or "")
+    return [await _recount(one) for one in wanted]
+
+
+async def _recount(event: Event) -> Recount:
+    lines = (await draft(event)).lines
+    published = await newest_lines(event)
+    if published is None:
+        return Recount(event.code, None, len(lines), ())
+    now = {line.standing.entry_no: content_of(line) for line in lines}
+    then = {line.standing.entry_no: content_of(line) for line in published}
+    differing = sorted(no for no in now.keys() | then.keys() if now.get(no) != then.get(no))
+    return Recount(event.code, event.revision, len(lines), differing)

@@ -1,0 +1,214 @@
+"""The one machine behind every page: run the page's document in process, render its template, answer.
+
+A page sees what an API client sees, through the same schema and the same guard; there is no second door to the data.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema import catalogue, schema
+from schema.context import Context
+from schema.errors import BAD_REQUEST, INPUT, bug, code_of
+from schema.guard import LIMITS, Prepared, prepare
+from web import tables, variables
+from web.templates import FOLDER, render
+from web.variables import BadQuery, Variable
+
+Data = dict[str, Any]
+ContextOf = Callable[[Request], Awaitable[Context]]
+Rows = Callable[[Sequence[Data]], Iterable[Sequence[tables.Cell]]]
+HEADERS = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
+OF_THE_READER = frozenset({INPUT, BAD_REQUEST})
+MOST_PARTS = 50  # of a CSV, each of 2,000 rows
+
+
+class Missing(Exception):  # noqa: N818  an expected outcome
+    """There is no such thing, or not for everybody."""
+
+
+class Broken(Exception):  # noqa: N818  the masked error of the contract
+    """A bug below, already in the log under this id."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where it is, the document and template that bear its name, and the answer's path that must not be null.
+
+    With `rows` it is the document's CSV, `list` being the connection that is read to its end.
+    """
+
+    path: str
+    name: str
+    needs: tuple[str, ...] = ()
+    rows: Rows | None = None
+    list: tuple[str, ...] = ()
+
+    @cached_property
+    def document(self) -> str:
+        """The text of the page's document: also its name for the guard, so it is sent as it stands in the file."""
+        return Path(FOLDER, f"{self.name}.graphql").read_text(encoding="utf-8")
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """What the document declares."""
+        prepared = prepare(self.document, None)
+        assert isinstance(prepared, Prepared), prepared
+        return tuple(_variable(node) for node in prepared.operation.variable_definitions or ())
+
+    def endpoint(self, context_of: ContextOf) -> Callable[[Request], Awaitable[Response]]:
+        """What answers a GET; `context_of` says who asks, with the right of a page to ask long lists."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                given = variables.read(self.variables, request.path_params, request.query_params.multi_items())
+                asking = Asking(self, given, await context_of(request))
+                return await (_csv(request, asking) if self.rows else _html(request, asking))
+            except BadQuery as bad:
+                return bad_query(request, bad)
+            except Missing:
+                return missing(request)
+            except Broken as broken:
+                return failed(request, str(broken))
+            except Exception as error:
+                return failed(request, _id_of(bug(error)))
+
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request for a page: the variables it gave, and who asks."""
+
+    page: Page
+    given: Data
+    context: Context
+
+    async def data(self, **more: Any) -> Data:
+        """The answer of the document, with everything the page needs in it."""
+        variables = {**self.given, **more}
+        result = await schema.execute(self.page.document, variables, self.context.fresh())
+        if result.errors:
+            _raise(result.errors[0])
+        data = cast(Data, result.data)
+        if _at(data, self.page.needs) is None:
+            raise Missing
+        return data
+
+    async def parts(self) -> AsyncIterator[Data]:
+        """The document's answers, from the first row to the last."""
+        after = None
+        for _ in range(MOST_PARTS):
+            data = await self.data(first=LIMITS.first_of_pages, after=after)
+            yield data
+            info = _at(data, self.page.list)["pageInfo"]
+            if not info["hasNextPage"]:
+                return
+            after = info["endCursor"]
+
+
+async def _html(request: Request, asking: Asking) -> Response:
+    data = await asking.data()
+    asked = {each.name: asking.given.get(each.name) for each in asking.page.variables}
+    language = asking.context.language
+    choices = {each.name: _labelled(each, language) for each in asking.page.variables if each.choices}
+    body = render(asking.page.name, {**data, **surroundings(request), "asked": asked, "choices": choices})
+    return _kept(request, body.encode(), "text/html", {})
+
+
+async def _csv(request: Request, asking: Asking) -> Response:
+    assert asking.page.rows is not None
+    parts = [part async for part in asking.parts()]
+    words = [str(value).lower() for key, value in asking.given.items() if key != "after"]
+    name = quote("-".join(words) or asking.page.name)
+    body = tables.text(asking.page.rows(parts))
+    return _kept(request, body, "text/csv", {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"})
+
+
+def _labelled(variable: Variable, language: str) -> list[tuple[str, str]]:
+    """The values an enum variable may take, as they stand in an address, with the catalogue's words for them."""
+    values = [choice.lower() for choice in variable.choices]
+    return [(value, catalogue.say(language, f"enum.{variable.name}.{value}")) for value in values]
+
+
+def _variable(node: Any) -> Variable:
+    kind = node.type
+    while not hasattr(kind, "name"):
+        kind = kind.type
+    values = getattr(schema._schema.get_type(kind.name.value), "values", {})
+    return Variable(node.variable.name.value, kind.name.value, tuple(values))
+
+
+def _at(data: Any, path: Sequence[str]) -> Any:
+    for key in path:
+        data = data and data[key]
+    return data
+
+
+def _raise(error: Any) -> None:
+    if code_of(error) in OF_THE_READER:
+        raise BadQuery("after", "", "上一页给出的位置")
+    raise Broken(_id_of(error))
+
+
+def _id_of(error: Any) -> str:
+    """The id under which the masked error stands in the log."""
+    return str((error.extensions or {}).get("errorId", ""))
+
+
+def surroundings(request: Request) -> Data:
+    """What every template may ask of the request: its path, and its address with other parameters."""
+    asked = dict(request.query_params)
+
+    def address(path: str, **changed: str | None) -> str:
+        query = {key: value for key, value in {**asked, **changed}.items() if value}
+        return quote(path) + ("?" + urlencode(query) if query else "")
+
+    return {"path": request.url.path, "address": address}
+
+
+def _kept(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
+    """The answer with the hash of its body as its tag; 304 where the reader has it."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    fixed = {**HEADERS, "etag": tag}
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if known & {tag, "*"}:
+        return Response(status_code=304, headers=fixed)
+    return Response(body, media_type=media, headers={**fixed, **headers})
+
+
+def _trouble(request: Request, status: int, title: str, message: str, remedy: str, back: tuple[str, str]) -> Response:
+    given = {"title": title, "message": message, "remedy": remedy, "back": back[0], "back_words": back[1]}
+    body = render("error", {**given, **surroundings(request)})
+    return Response(body, status, {**HEADERS, "cache-control": "no-store"}, "text/html")
+
+
+def bad_query(request: Request, bad: BadQuery) -> Response:
+    """400: which parameter, what it was, what it should be."""
+    back = request.url.path
+    if not bad.given:
+        words = f"地址里“{bad.name}”一项不是本站给出的，可能在复制时缺了一段。"
+        return _trouble(request, 400, "地址里的翻页位置无法识别", words, "请从第一页看起。", (back, "回到第一页"))
+    words = f"地址里“{bad.name}”一项写的是“{bad.given}”，这里需要{bad.expected}。"
+    remedy = f"请改正“{bad.name}”，或去掉这一项再看。"
+    return _trouble(request, 400, "地址里有一项无法识别", words, remedy, (back, "去掉所有条件再看"))
+
+
+def missing(request: Request) -> Response:
+    """404: the same words for what does not exist and what is not public."""
+    words = "这个地址没有内容：可能地址有误，也可能成绩还没有公布。"
+    return _trouble(request, 404, "没有找到这一页", words, "成绩一经公布，就列在竞赛目录里。", ("/competitions", "到竞赛目录查找"))
+
+
+def failed(request: Request, error_id: str) -> Response:
+    """500: the id that stands in the log."""
+    words = "这是系统的差错，不是您的操作有误。数据没有受到影响。"
+    remedy = f"请稍后再试；如果仍然这样，请把编号 {error_id} 告诉管理员。"
+    return _trouble(request, 500, "这一页暂时打不开", words, remedy, (request.url.path, "再试一次"))
