@@ -32,3 +32,9 @@ async def listen(topic: str) -> AsyncIterator[None]:
 def listeners() -> int:
     """How many listeners are open."""
     return sum(map(len, _listeners.values()))
+
+
+def tell_all() -> None:
+    """Wake everyone: something may have been missed."""
+    for topic in list(_listeners):
+        tell(topic)

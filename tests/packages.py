@@ -181,7 +181,7 @@ def persons(draw: st.DrawFn) -> list[dict[str, Any]]:
         {
             "name": draw(NAMES),
             "id_type": id_type,
-            "id_number": resident_id(number) if id_type == "resident_id" else f"P{number}-{id_type[:3].upper()}",
+            "id_number": resident_id(number) if id_type == "resident_id" else f"P{number}-{id_type[:2].upper()}",
         }
         for number, id_type in enumerate(types)
     ]
@@ -202,9 +202,15 @@ def members(draw: st.DrawFn, role: str, number: int, person: dict[str, Any], reg
 
 
 @st.composite
-def entries(draw: st.DrawFn, event: EventDef, delegations: Sequence[str], regions: Sequence[str]) -> tuple[Entry, ...]:
+def entries(
+    draw: st.DrawFn,
+    event: EventDef,
+    people_known: Sequence[dict[str, Any]],
+    delegations: Sequence[str],
+    regions: Sequence[str],
+) -> tuple[Entry, ...]:
     """The entries of one event. A person with an ID number contests it once; draws differ."""
-    known = draw(st.permutations(draw(persons())))
+    known = draw(st.permutations(people_known))
     draws = iter(draw(st.permutations(range(9))))
     most = {"individual": 1, "pair": 2, "team": 3}[event.format]
     found = []
@@ -282,7 +288,8 @@ def packages(draw: st.DrawFn, regions: Sequence[str] = REGIONS) -> Package:
     )
     codes = [delegation.code for delegation in delegations]
     judges = draw(judge_lists(events, regions))
-    by_event = {event.code: draw(entries(event, codes, regions)) for event in events}
+    people = draw(persons())
+    by_event = {event.code: draw(entries(event, people, codes, regions)) for event in events}
     everyone = [entry for event in events for entry in by_event[event.code]]
     penalties = draw(
         tuples(

@@ -22,7 +22,7 @@ async def results_text(
     found = await Competition.visible_to(viewer).get_or_none(code=competition)
     one = found and await Event.visible_to(viewer).get_or_none(competition_id=found.id, code=event)
     if not found or not one:
-        refuse("unknown_event", "event", competition=competition, code=event)
+        refuse("no_such_event", "event", competition=competition, code=event)
     lines = None if draft else await newest_lines(one)
     is_draft = lines is None
     rows = result_rows(event, (await compute(one)).lines if lines is None else lines)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import typer
 
 from schema.catalogue import say
-from schema.refusal import rendered_fault, render
+from schema.refusal import render, render_fault
 from server.db import BadUrl
 from server.db.lock import Locked
 from server.db.migrate import MigrationRefused
@@ -38,7 +38,7 @@ def refused(refusal: Refusal) -> None:
     """Say why not, fault by fault."""
     print(render(refusal, language()), file=sys.stderr)
     for fault in refusal.faults:
-        print(f"  {rendered_fault(fault, language())}", file=sys.stderr)
+        print(f"  {render_fault(fault, language())}", file=sys.stderr)
 
 
 @contextmanager

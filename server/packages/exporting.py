@@ -43,7 +43,7 @@ async def export(viewer: Viewer, code: str, target: Path, *, recipient: str = ""
         refuse("target_exists", "target", target=str(target))
     competition = await Competition.visible_to(viewer).get_or_none(code=code)
     if competition is None:
-        refuse("unknown_competition", "competition", code=code)
+        refuse("no_such_competition", "competition", code=code)
     if recipient:
         await _hand_over(viewer, competition, recipient.strip(), reason.strip())
     files = await export_files(viewer, competition, with_id_numbers=bool(recipient))

@@ -45,7 +45,7 @@ async def publish(
         refuse("reason_missing", "reason")
     found = await Competition.visible_to(viewer).get_or_none(code=competition)
     if found is None:
-        refuse("unknown_competition", "competition", code=competition)
+        refuse("no_such_competition", "competition", code=competition)
     asked = {"competition": competition, "event": event, "reason": reason}
     async with ledger.change(
         viewer, "result.published", chain=found.chain, key=key, asked=asked
@@ -65,7 +65,7 @@ async def _drafts(viewer: Viewer, competition: Competition, event: str | None) -
     wanted: dict[str, Any] = {"competition_id": competition.id} | ({"code": event} if event else {})
     events = await Event.visible_to(viewer).filter(**wanted).order_by("position").select_for_update()
     if not events:
-        refuse("unknown_event", "event", competition=competition.code, code=event or "")
+        refuse("no_such_event", "event", competition=competition.code, code=event or "")
     return [await draft(one) for one in events]
 
 

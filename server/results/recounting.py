@@ -25,11 +25,11 @@ async def recount(viewer: Viewer, competition: str, event: str | None = None) ->
     insist(may_publish(viewer))
     found = await Competition.visible_to(viewer).get_or_none(code=competition)
     if found is None:
-        refuse("unknown_competition", "competition", code=competition)
+        refuse("no_such_competition", "competition", code=competition)
     events = Event.visible_to(viewer).filter(competition_id=found.id).order_by("position")
     wanted = [one for one in await events if event in (None, one.code)]
     if not wanted:
-        refuse("unknown_event", "event", competition=competition, code=event or "")
+        refuse("no_such_event", "event", competition=competition, code=event or "")
     return [await _recount(one) for one in wanted]
 
 

@@ -25,7 +25,7 @@ from tests.packages import packages
 from tests.server.packages.sample import HUNAN, package
 
 PATIENT = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -1,0 +1,95 @@
+"""The front door: the pages, /graphql, health, and the edge around them, over one open database."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import ASGIApp
+from tortoise.context import require_context
+
+import web
+from schema import Context, schema
+from schema.catalogue import language_of
+from schema.http import Running, SpecGraphQL
+from server import db
+from server.access import ANONYMOUS, Viewer
+from server.app import health, logs, serving
+from server.app.edge import Edge, edge, unexpected
+from server.db import checks
+from server.db.lock import server_lock
+from server.db.migrate import ledgered_tables
+from server.ledger.watching import watching
+
+
+class NotReady(Exception):  # noqa: N818  said to the operator
+    """The start-up check found the database not as this version needs it."""
+
+
+async def viewer_of(request: Request) -> Viewer:
+    """Who asks: anybody, until accounts exist."""
+    return ANONYMOUS
+
+
+def language(request: Request) -> str:
+    """The language the browser or the cookie asks for."""
+    return language_of(request.cookies.get("language"), request.headers.get("accept-language"))
+
+
+def page_context(request: Request) -> Context:
+    """The context of one of our own pages, which may ask long lists."""
+    return Context(ANONYMOUS, language(request), of_a_page=True)
+
+
+def build(url: str, running: Running, *, public_address: str | None = None) -> ASGIApp:
+    """The whole application for the database of `url`; it opens the database when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with db.opened(url):
+            problems = await checks.problems(ledgered_tables(require_context()))
+            if problems:
+                raise NotReady("\n".join(problems))
+            async with watching():
+                yield
+
+    graphql = SpecGraphQL(
+        schema,
+        running=running,
+        viewer_of=viewer_of,
+        context_of=lambda request, viewer: Context(viewer, language(request)),
+    )
+    application = Starlette(
+        routes=[
+            Route("/graphql", graphql),
+            *health.routes(_readiness(url), lambda: running.stopping),
+            *web.routes(page_context),
+        ],
+        exception_handlers={**web.HANDLERS, Exception: unexpected},
+        lifespan=lifespan,
+    )
+    return edge(application, Edge(public_address=public_address))
+
+
+def _readiness(url: str) -> Mapping[str, health.Check]:
+    async def answers() -> bool:
+        return bool(await db.reader().execute_query_dict("SELECT 1 AS one"))
+
+    async def is_migrated() -> bool:
+        return not await checks.problems(ledgered_tables(require_context()))
+
+    path = db.Database.of(url).path
+    return {"database": answers, "migrations": is_migrated, "disk": health.disk(path.parent if path else Path.cwd())}
+
+
+def run(url: str, host: str, port: int, public_address: str | None) -> None:
+    """Serve until told to stop. Raises Locked when another server has the SQLite file."""
+    logs.configure()
+    path = db.Database.of(url).path
+    with ExitStack() as stack:
+        if path is not None:
+            stack.enter_context(server_lock(path))
+        running = Running()
+        serving.serve(build(url, running, public_address=public_address), host, port, running=running)

@@ -1,0 +1,247 @@
+"""A small world built row by row through the ledger: published competitions, drafts beside them, private records.
+
+    async with World.begun() as world:
+        await world.competition("JZ-2023", events=2, revisions=2, lines=3)
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tortoise.fields import BigIntField, BooleanField, DateField, IntField
+from tortoise.fields.relational import ForeignKeyFieldInstance
+from tortoise.models import Model
+
+from server import ledger, organisations
+from server.access import console
+from server.competitions import Competition, Event, OrganisingUnit, chain_of, keeping
+from server.ledger import Change
+from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey
+from server.record import Noun, Record
+from server.regions import Region
+from server.results import ModuleValue, Revision, Standing
+
+DAY = 1_686_000_000_000_000  # an instant of 2023-06-05, UTC microseconds
+REGIONS = (
+    ("140000", "山西省", "province", None, None),
+    ("140700", "晋中市", "city", "140000", None),
+    ("140702", "榆次区", "county", "140700", None),
+    ("142400", "晋中地区", "city", "140000", "140700"),
+    ("430000", "湖南省", "province", None, None),
+    ("640000", "宁夏回族自治区", "province", None, None),
+    ("NINGDONG", "宁东管委会", "functional", "640000", None),
+)
+
+
+def scheme(modules: int = 2, awards: int = 3) -> Scheme:
+    """A scheme of theory, skill and more modules, with awards and advance."""
+    titles = ["理论知识", "操作技能", *(f"模块{n}" for n in range(3, modules + 1))][:modules]
+    return Scheme(
+        modules=tuple(
+            Module(
+                f"m{n}",
+                title,
+                Fraction(1, modules) if modules in (1, 2, 4, 5) else Fraction(1),
+                (Aspect(f"A{n}", title, 100_000),),
+            )
+            for n, title in enumerate(titles, 1)
+        ),
+        ties=(TieKey(f"m{modules}", descending=True), TieKey("elapsed"), TieKey("share")),
+        awards=tuple(Award(title, places=n) for n, title in enumerate("一二三四五六七八九"[:awards], 1)),
+        advance=Advance(5),
+    )
+
+
+def standings(n: int, mark: str = "") -> list[dict[str, Any]]:
+    """Lines of a result: ranked from 1 with the second and third tied, the last absent where there are enough."""
+    lines: list[dict[str, Any]] = []
+    for line in range(1, n + 1):
+        place = 2 if line == 3 else line
+        lines.append(
+            {
+                "entry_no": f"{line:03d}",
+                "state": "ranked",
+                "place": place,
+                "position": place,
+                "tied": line in (2, 3) and n > 2,
+                "decided_by": "total" if n > 1 else "",
+                "total": f"{99 - place}.50",
+                "award": "一二三"[place - 1] if place <= 3 else None,
+                "advances": place <= 5,
+                "name": f"选手{mark}{line}",
+                "organisation": "示例单位",
+                "region": "晋中市",
+                "delegation": "晋中代表队",
+            }
+        )
+    if n > 3:
+        lines[-1] |= {"state": "absent", "place": None, "position": None, "decided_by": "", "total": None, "award": None}
+        lines[-1] |= {"tied": False, "advances": False, "name": None, "team": "缺考队"}
+    return lines
+
+
+class World:
+    """Builds inside one open change."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+    @classmethod
+    @asynccontextmanager
+    async def begun(cls, code: str = "world") -> AsyncIterator["World"]:
+        """A world whose rows are written together when the block ends."""
+        async with ledger.change(console(), "world.built", chain=chain_of(code)) as change:
+            yield cls(change)
+
+    async def regions(self) -> None:
+        """A few regions: a province with a city, a county and an old code; one with a functional area."""
+        columns = ("code", "name", "level", "parent", "successor")
+        await self.change.save_many([Region(**dict(zip(columns, row, strict=True))) for row in REGIONS])
+
+    async def competition(
+        self,
+        code: str = "JZ-2023",
+        *,
+        events: int = 1,
+        revisions: int = 1,
+        lines: int = 3,
+        modules: int = 2,
+        awards: int = 3,
+        units: int = 1,
+        drafts: int = 0,
+        **columns: Any,
+    ) -> Competition:
+        """A competition with so many published events, and so many `drafts` beside them; none of either: a draft."""
+        row = Competition(
+            **{
+                "code": code,
+                "title": f"{code}职业技能大赛",
+                "tier": "city",
+                "kind": "comprehensive",
+                "region_code": "140700",
+                "region_name": "晋中市",
+                "starts_on": date(2023, 6, 10),
+                "ends_on": date(2023, 6, 12),
+                "published_at": DAY if events and revisions else None,
+            }
+            | columns
+        )
+        await self.change.save(row)
+        await self._units(row, units)
+        for n in range(events):
+            event = await self.event(row, f"E{n + 1}", n, published=revisions > 0)
+            kept = await keeping.keep(self.change, event, scheme(modules, awards))
+            for number in range(1, revisions + 1):
+                await self.revision(event, kept, number, standings(lines, f"{code}-{n}-{number}-"))
+        for n in range(drafts):
+            event = await self.event(row, f"D{n + 1}", events + n, published=False)
+            await keeping.keep(self.change, event, scheme(modules, awards))
+        return row
+
+    async def _units(self, competition: Competition, n: int) -> None:
+        names = [f"{competition.code}单位{i}" for i in range(n)]
+        ids = await organisations.by_name(self.change, names)
+        await self.change.save_many(
+            [
+                OrganisingUnit(
+                    competition_id=competition.id, organisation_id=ids[name], role=role, position=i, name=name
+                )
+                for role in ("organiser", "host", "co_organiser", "supporter")
+                for i, name in enumerate(names)
+            ]
+        )
+
+    async def event(self, competition: Competition, code: str, position: int, *, published: bool = True) -> Event:
+        """An event; without a revision yet."""
+        event = Event(
+            competition_id=competition.id,
+            position=position,
+            code=code,
+            title=f"赛项{code}",
+            occupation="6-18-02-04",
+            group="worker",
+            format="individual",
+            feeds=";".join(f"SX-2023/{code}{n}" for n in range(position + 1)),
+            published_at=DAY if published else None,
+        )
+        return await self.change.save(event)
+
+    async def revision(
+        self, event: Event, kept: keeping.Kept, number: int, lines: Sequence[dict[str, Any]], **columns: Any
+    ) -> Revision:
+        """A published result of an event: one more revision with its lines and module values."""
+        row = Revision(
+            event_id=event.id,
+            number=number,
+            scheme_id=kept.id,
+            reason=columns.pop("reason", "首次公布" if number == 1 else "更正"),
+            published_at=DAY + number,
+            entries=len(lines),
+            ranked=sum(line["state"] == "ranked" for line in lines),
+            awarded=sum(line["award"] is not None for line in lines),
+            places=2,
+        )
+        await self.change.save(row)
+        rows = [Standing(revision_id=row.id, line=n, **line) for n, line in enumerate(lines, 1)]
+        await self.change.save_many(rows)
+        await self.change.save_many(
+            [
+                ModuleValue(
+                    standing_id=one.id,
+                    position=n,
+                    code=module.code,
+                    title=module.title,
+                    value=f"{90 - one.line % 50}.25" if one.state == "ranked" else None,
+                    absent=one.state == "absent",
+                )
+                for one in rows
+                for n, module in enumerate(kept.scheme.modules)
+            ]
+        )
+        event.revision = number
+        await self.change.save(event)
+        return row
+
+    async def private(self, kinds: Sequence[type[Record]], known: Sequence[Record]) -> None:
+        """One row of each kind that has none yet, with whatever it needs; drafts of what nobody outside may see."""
+        made: dict[type[Model], Record] = {type(row): row for row in known}
+        for kind in kinds:
+            await self._made(kind, made)
+
+    async def _made(self, kind: type[Record], made: dict[type[Model], Record]) -> Record:
+        if kind not in made:
+            columns: dict[str, Any] = {}
+            for name, field in kind._meta.fields_map.items():
+                if isinstance(field, ForeignKeyFieldInstance):
+                    columns[f"{name}_id"] = (await self._made(field.related_model, made)).id
+                elif not (field.null or field.pk or field.default is not None or getattr(field, "reference", None)):
+                    columns[name] = _something(field, kind.__name__)
+            made[kind] = await self.change.save(kind(**columns))
+        return made[kind]
+
+
+def _something(field: Any, name: str) -> Any:
+    """A value that a required column takes."""
+    if isinstance(field, BooleanField):
+        return False
+    if isinstance(field, IntField | BigIntField):
+        return 1
+    if isinstance(field, DateField):
+        return date(2023, 6, 10)
+    return f"secret {name}"[: getattr(field, "max_length", None) or 20]
+
+
+def kinds_of_records() -> list[type[Record]]:
+    """Every kind of stored noun."""
+
+    def below(kind: type[Record]) -> list[type[Record]]:
+        return [kind, *(found for one in kind.__subclasses__() for found in below(one))]
+
+    from server import db, packages  # noqa: F401
+
+    return sorted(
+        {kind for kind in below(Record) if not kind._meta.abstract and kind not in (Record, Noun)},
+        key=lambda kind: kind.__name__,
+    )
