@@ -200,8 +200,9 @@ async def schemes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, keeping.Ke
 
 async def figures(viewer: Viewer) -> Figures:
     """How much there is to see, in six statements."""
-    newest = Revision.visible_to(viewer).filter(number=F("event__revision")).annotate(e=Sum("entries"), a=Sum("awarded"))
-    [(entries, awarded)] = await newest.values_list("e", "a")
+    newest = Revision.visible_to(viewer).filter(event__revision__gt=0, number=F("event__revision"))  # the first joins
+    counted = newest.annotate(e=Sum("entries"), a=Sum("awarded")).group_by("number")  # a handful of numbers
+    sums: Any = await counted.values_list("e", "a")
     rows = Competition.visible_to(viewer)
     days: Any = await rows.distinct().values_list("starts_on", flat=True)
     where: Any = await rows.filter(region_code__isnull=False).distinct().values_list("region_code", "region_name")
@@ -209,8 +210,8 @@ async def figures(viewer: Viewer) -> Figures:
     return Figures(
         competitions=await rows.count(),
         events=await Event.visible_to(viewer).count(),
-        entries=entries or 0,
-        awarded=awarded or 0,
+        entries=sum(int(entries) for entries, _ in sums),
+        awarded=sum(int(awarded) for _, awarded in sums),
         years=sorted({day.year for day in days}, reverse=True),
         regions=[RegionFigure(code, names[code] or code) for code in sorted(names)],
     )

@@ -38,7 +38,7 @@ def language(request: Request) -> str:
     return language_of(request.cookies.get("language"), request.headers.get("accept-language"))
 
 
-def page_context(request: Request) -> Context:
+async def page_context(request: Request) -> Context:
     """The context of one of our own pages, which may ask long lists."""
     return Context(ANONYMOUS, language(request), of_a_page=True)
 
