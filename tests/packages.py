@@ -113,9 +113,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     """A scheme of one to three modules with one to three aspects each."""
     codes = draw(tuples(CODES.map(lambda code: f"m{code}") | st.sampled_from(["理论", "name", "award"]), least=1))
     numbers = iter(range(100))
-    chosen = tuple(
-        draw(modules(code, [f"A{next(numbers)}" for _ in range(draw(st.integers(1, 3)))])) for code in codes
-    )
+    chosen = tuple(draw(modules(code, [f"A{next(numbers)}" for _ in range(draw(st.integers(1, 3)))])) for code in codes)
     keys = draw(st.permutations([*codes, "elapsed", "draw"]))[: draw(st.integers(0, len(codes) + 2))]
     ties = [TieKey(key, key != "draw" and draw(st.booleans())) for key in keys]
     if not ties or draw(st.booleans()):

@@ -66,7 +66,7 @@ def standings(n: int, mark: str = "") -> list[dict[str, Any]]:
                 "place": place,
                 "position": place,
                 "tied": line in (2, 3) and n > 2,
-                "decided_by": "total" if n > 1 else "",
+                "decided_by": "" if n == 1 else "share" if line == 3 else "total",
                 "total": f"{99 - place}.50",
                 "award": "一二三"[place - 1] if place <= 3 else None,
                 "advances": place <= 5,

@@ -23,7 +23,7 @@ from web.templates import FOLDER, render
 from web.variables import BadQuery, Variable
 
 Data = dict[str, Any]
-ContextOf = Callable[[Request], Context]
+ContextOf = Callable[[Request], Awaitable[Context]]
 Rows = Callable[[Sequence[Data]], Iterable[Sequence[tables.Cell]]]
 HEADERS = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
 OF_THE_READER = frozenset({INPUT, BAD_REQUEST})
@@ -69,7 +69,7 @@ class Page:
         async def answer(request: Request) -> Response:
             try:
                 given = variables.read(self.variables, request.path_params, request.query_params.multi_items())
-                asking = Asking(self, given, _in_source_language(context_of(request)))
+                asking = Asking(self, given, _in_source_language(await context_of(request)))
                 return await (_csv(request, asking) if self.rows else _html(request, asking))
             except BadQuery as bad:
                 return bad_query(request, bad)

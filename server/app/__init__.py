@@ -54,6 +54,7 @@ def build(url: str, running: Running, *, public_address: str | None = None) -> A
                 raise NotReady("\n".join(problems))
             async with watching():
                 yield
+            await running.finish(1)
 
     graphql = SpecGraphQL(
         schema,

@@ -21,7 +21,7 @@ class Row:
         self.row = row
         self._faults = faults
 
-    def fault(self, column: str, rule: str, expected: str = "", found: str = "", **params: Param) -> None:
+    def fault(self, column: str, rule: str, expected: str = "", found: str = "", /, **params: Param) -> None:
         self._faults.add(self.file, self.row, column, rule, expected, found, **params)
 
     def text(self, column: str, cell: str, required: bool = False, limit: int | None = None) -> str:

@@ -1,6 +1,5 @@
 """Import: a checked package becomes a competition, in one transaction; all or nothing. It never publishes."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tortoise.exceptions import IntegrityError
@@ -14,13 +13,12 @@ from server.packages.exporting import stored_package
 from server.packages.format import Package
 from server.packages.foreign import keep_foreign_chain
 from server.packages.lookups import lookup_faults
-from server.packages.uniting import overlaps, same_part_differences
-from server.packages.writing_rows import Writer
+from server.packages.progress import OnProgress
 from server.packages.recomputing import recomputed_differences
+from server.packages.storing import store
+from server.packages.uniting import overlaps, same_part_differences
 from server.people import vault
 from server.refusal import Refusal, insist, refuse
-
-OnProgress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ async def import_package(
             if found and await _is_there(found, package, kept):
                 change.void()
                 return Imported(found, True, counts)
-            competition = await Writer(change, package, on_progress).write(found, kept)
+            competition = await store(change, package, found, kept, on_progress)
             await _must_agree(viewer, competition, package)
             await keep_foreign_chain(change, competition, package)
             change.answers(competition)

@@ -19,7 +19,8 @@ SHAPE = "85.5 | absent | void"
 
 @dataclass(slots=True)
 class Known:
-    """What a mark may refer to; `entries` is None where entries.csv could not be read to its end."""
+    """What a mark may refer to; `entries` is None where entries.csv could not be read to its end;
+    one of a faulty event, which may have been any, stands there without event."""
 
     programme: Programme | None
     entries: set[tuple[str, ...]] | None
@@ -29,7 +30,7 @@ class Known:
         return self.programme is None or self.programme.knows(event)
 
     def knows_entry(self, event: str, entry_no: str) -> bool:
-        return self.entries is None or (event, entry_no) in self.entries
+        return self.entries is None or (event, entry_no) in self.entries or ("", entry_no) in self.entries
 
 
 def read_marks(table: Table, known: Known, faults: Faults, progress: Progress) -> list[Mark]:

@@ -83,8 +83,15 @@ def _read_rows(tables: dict[str, Table], programme: Programme | None, faults: Fa
     delegations = read_delegations(senders, faults)
     judges, seats = read_judges(table(JUDGES), programme, faults)
     entries = read_entries(table(ENTRIES), programme, codes, faults, progress)
-    numbers = table(ENTRIES).keys("event", "entry_no") if table(ENTRIES).complete else None
-    known = Known(programme, numbers, seats)
+    known = Known(programme, _entry_numbers(table(ENTRIES), programme), seats)
     marks = read_marks(table(MARKS), known, faults, progress)
     penalties = read_penalties(table(PENALTIES), known, faults)
     return Rows(tuple(delegations), tuple(judges), tuple(entries), tuple(marks), tuple(penalties))
+
+
+def _entry_numbers(table: Table, programme: Programme | None) -> set[tuple[str, ...]] | None:
+    """(event, entry_no) of every row; None where the file broke off."""
+    if not table.complete:
+        return None
+    keys = table.keys("event", "entry_no")
+    return {(event if programme is None or programme.knows(event) else "", number) for event, number in keys}

@@ -125,6 +125,7 @@ def fault(
     rule: str,
     expected: str = "",
     found: str = "",
+    /,
     **params: Param,
 ) -> Fault:
     """A Fault of a known rule; `found` is cut to 80 characters and never an ID number."""
@@ -148,6 +149,7 @@ class Faults:
         rule: str,
         expected: str = "",
         found: str = "",
+        /,
         **more: Param,
     ) -> None:
         self.found.append(fault(file, row, column, rule, expected, found, **more))

@@ -68,7 +68,8 @@ def read_judges(table: Table, programme: Programme | None, faults: Faults) -> tu
     _check_judges(judges, faults)
     seats = Seats(complete=table.complete)
     for event, judge_no in table.keys("event", "judge_no"):
-        seats.events.setdefault(judge_no, set()).add(event)
+        known = programme is None or programme.knows(event)
+        seats.events.setdefault(judge_no, set()).add(event if known else "")  # a faulty event may have been any
     return judges, seats
 
 

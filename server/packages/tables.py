@@ -27,10 +27,15 @@ class Table:
     complete: bool = True
 
     def keys(self, *columns: str) -> set[Cells]:
-        """The values of these columns in all rows, faulty ones too: so that one fault does not draw others after it."""
+        """The values of these columns in all rows, faulty ones and those with space at their ends too: so that one
+        fault does not draw others after it."""
         places = [COLUMNS[self.file].index(column) for column in columns]
         everything = [cells for _, cells in self.rows] + self.uneven
-        return {tuple(cells[place] for place in places) for cells in everything}
+        return {key for cells in everything for key in _spellings(tuple(cells[place] for place in places))}
+
+
+def _spellings(key: Cells) -> tuple[Cells, ...]:
+    return key, tuple(cell.strip() for cell in key)
 
 
 def read_table(file: str, text: str, faults: Faults, progress: Progress) -> Table:

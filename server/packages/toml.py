@@ -27,7 +27,7 @@ def parse(text: str, faults: Faults) -> "TomlTable | None":
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line = ERROR_LINE.search(str(error))
-        faults.add(TOML, int(line[1]) if line else None, None, "bad_toml")
+        faults.add(TOML, int(line[1]) if line else text.count("\n") + 1, None, "bad_toml")
         return None
     return TomlTable(values, "", find_lines(text), faults)
 
@@ -79,7 +79,7 @@ class TomlTable:
         """The line of a path, or of the table it stands in."""
         return self._lines.get(path) or self._lines.get(self.path)
 
-    def fault(self, key: str, rule: str, expected: str = "", found: str = "", **params: Param) -> None:
+    def fault(self, key: str, rule: str, expected: str = "", found: str = "", /, **params: Param) -> None:
         """Report a fault of one key."""
         path = self.at(key)
         self._faults.add(TOML, self.line(path), path, rule, expected, found, **params)

@@ -1,0 +1,75 @@
+"""The competition itself: units, events with their schemes, delegations."""
+
+from server.competitions import Competition, Event, OrganisingUnit
+from server.competitions.keeping import keep, newest
+from server.entries import Delegation
+from server.packages.format import EventDef
+from server.packages.layout import SEPARATOR
+from server.packages.storing.work import EventRow, Work
+from server.people import register
+
+
+async def write_competition(work: Work) -> Competition:
+    """The competition and its organisers, hosts, co-organisers and supporters, each in order."""
+    head = work.package.competition
+    competition = Competition(
+        code=head.code, title=head.title, tier=head.tier, kind=head.kind, class_name=head.class_ or None,
+        edition=head.edition, starts_on=head.starts_on, ends_on=head.ends_on, **work.region(head.region),
+    )  # fmt: skip
+    await work.save([competition])
+    roles = {
+        "organiser": head.organisers,
+        "host": head.hosts,
+        "co_organiser": head.co_organisers,
+        "supporter": head.supporters,
+    }
+    await work.save(
+        [
+            OrganisingUnit(
+                competition_id=competition.id, organisation_id=work.units[name], role=role, position=n, name=name
+            )
+            for role, names in roles.items()
+            for n, name in enumerate(names)
+        ]
+    )
+    return competition
+
+
+async def write_events(work: Work, competition: Competition) -> dict[str, EventRow]:
+    """The events by code, with the newest scheme of each; those of an earlier part are found."""
+    stored = await Event.filter(competition_id=competition.id).using_db(work.change.client)
+    kept = await newest(one.id for one in stored)
+    rows = {one.code: EventRow(one, kept[one.id]) for one in stored}
+    for definition in work.package.events:
+        if definition.code not in rows:
+            event = _event(competition, len(rows), definition)
+            await work.save([event])
+            rows[definition.code] = EventRow(event, await keep(work.change, event, definition.scheme))
+    return rows
+
+
+def _event(competition: Competition, position: int, one: EventDef) -> Event:
+    return Event(
+        competition_id=competition.id, position=position, code=one.code, title=one.title,
+        occupation=one.occupation or None, group=one.group, format=one.format, feeds=SEPARATOR.join(one.feeds),
+    )  # fmt: skip
+
+
+async def write_delegations(work: Work, competition: Competition) -> dict[str, Delegation]:
+    """The delegations by code: those declared, and those that only an entry names."""
+    stored = await Delegation.filter(competition_id=competition.id).using_db(work.change.client)
+    found = {one.code: one for one in stored}
+    declared = [one for one in work.package.delegations if one.code not in found]
+    leaders = iter(await register(work.change, [(one.leader, "", "") for one in declared if one.leader]))
+    rows = [
+        Delegation(
+            competition_id=competition.id, code=one.code, name=one.name, kind=one.kind or None, ranked=one.ranked,
+            leader_id=next(leaders) if one.leader else None, declared=True,
+        )
+        for one in declared
+    ]  # fmt: skip
+    named = {entry.delegation for entry in work.package.entries} - {""}
+    implied = sorted(named - found.keys() - {one.code for one in rows})
+    rows += [Delegation(competition_id=competition.id, code=code, name=code) for code in implied]
+    await work.save(rows)
+    return found | {one.code: one for one in rows}
