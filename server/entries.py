@@ -67,8 +67,8 @@ class Entry(Noun):
         "jinbang.Delegation", null=True, on_delete=RESTRICT
     )
     session: ForeignKeyNullableRelation[Session] = ForeignKeyField("jinbang.Session", null=True, on_delete=RESTRICT)
-    elapsed: int | None = IntField(null=True)  # type: ignore[assignment]
-    draw: int | None = IntField(null=True)  # type: ignore[assignment]
+    elapsed: int | None = IntField(null=True)
+    draw: int | None = IntField(null=True)
     status: str = CharField(max_length=16, default="")  # type: ignore[assignment]
 
     members: ReverseRelation["Member"]
@@ -92,24 +92,24 @@ class Member(Record):
 
     public: ClassVar[None] = None
     ledgered = (
-        "entry_id", "person_id", "role", "number", "organisation_id", "region_code", "region_name", "region_given", "standing",
-        "level", "prior_honours",
+        "entry_id", "person_id", "role", "number", "organisation_id", "region_code", "region_name", "region_given",
+        "standing", "level", "prior_honours",
     )  # fmt: skip
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "role", "number")
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="members", on_delete=RESTRICT)
     person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
     role: str = CharField(max_length=12, default="contestant")  # type: ignore[assignment]
-    number: int = IntField(default=1)  # type: ignore[assignment]
+    number: int = IntField(default=1)
     organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
         "jinbang.Organisation", null=True, on_delete=RESTRICT
     )
     region_code: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
-    region_given: str = CharField(max_length=12, default="", description="as it was written, 2, 4 or 6 digits")  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
     standing: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
-    level: int | None = IntField(null=True)  # type: ignore[assignment]
-    prior_honours: str = TextField(default="")  # type: ignore[assignment]
+    level: int | None = IntField(null=True)
+    prior_honours: str = TextField(default="")
 
     class Meta:
         table = "member"

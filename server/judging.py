@@ -28,7 +28,8 @@ class Judge(Noun):
 
     public: ClassVar[None] = None
     ledgered = (
-        "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given", "role", "panel",
+        "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given",
+        "role", "panel",
     )  # fmt: skip
     named = ("competition.code", "judge_no")
 
@@ -42,7 +43,7 @@ class Judge(Noun):
         "jinbang.Organisation", null=True, on_delete=RESTRICT
     )
     region_code: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
-    region_given: str = CharField(max_length=12, default="", description="as it was written, 2, 4 or 6 digits")  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
     role: str = CharField(max_length=12, default="judge")  # type: ignore[assignment]
     panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
 
@@ -101,8 +102,8 @@ class Seating(Record):
 
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="seatings", on_delete=RESTRICT)
     judge: ForeignKeyRelation[Judge] = ForeignKeyField("jinbang.Judge", related_name="seatings", on_delete=RESTRICT)
-    turn: int = IntField(default=1)  # type: ignore[assignment]
-    since: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
+    turn: int = IntField(default=1)
+    since: int = BigIntField(description="UTC microseconds")
 
     class Meta:
         table = "seating"

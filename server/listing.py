@@ -73,9 +73,7 @@ async def by_id(viewer: Viewer, ids: Sequence[int], record: type[R]) -> Mapping[
     return dict.fromkeys(ids) | {row.id: row for row in rows}
 
 
-async def belonging(
-    viewer: Viewer, ids: Sequence[int], record: type[R], by: str, order: str
-) -> Mapping[int, list[R]]:
+async def belonging(viewer: Viewer, ids: Sequence[int], record: type[R], by: str, order: str) -> Mapping[int, list[R]]:
     """The records that belong to others: those whose column `by` holds an id, in order."""
     found: dict[int, list[R]] = {id_: [] for id_ in ids}
     async for row in record.visible_to(viewer).filter(**{f"{by}__in": ids}).order_by(order, "id"):
@@ -94,9 +92,7 @@ async def competitions_by_code(viewer: Viewer, codes: Sequence[str]) -> Mapping[
     return dict.fromkeys(codes) | {row.code: row for row in rows}
 
 
-async def events_by_code(
-    viewer: Viewer, codes: Sequence[tuple[str, str]]
-) -> Mapping[tuple[str, str], Event | None]:
+async def events_by_code(viewer: Viewer, codes: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Event | None]:
     """Events by the codes of competition and event; None where unknown or not visible."""
     rows = Event.visible_to(viewer).filter(
         competition__code__in=_speakable(one for one, _ in codes), code__in=_speakable(other for _, other in codes)
@@ -165,9 +161,7 @@ async def standings(
     """The same page of several revisions in one statement: lines stand without a gap from 1, so a page is a range."""
     start = after or 0
     found: defaultdict[int, list[Standing]] = defaultdict(list)
-    rows = Standing.visible_to(viewer).filter(
-        revision_id__in=revisions, line__gt=start, line__lte=start + first + 1
-    )
+    rows = Standing.visible_to(viewer).filter(revision_id__in=revisions, line__gt=start, line__lte=start + first + 1)
     async for row in rows.order_by("revision_id", "line"):
         found[row.revision_id].append(row)
     return {id_: _page(found[id_], first) for id_ in revisions}

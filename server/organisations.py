@@ -42,8 +42,8 @@ class OrganisationName(Record):
         "jinbang.Organisation", related_name="names", on_delete=RESTRICT
     )
     name: str = CharField(max_length=200, db_index=True)  # type: ignore[assignment]
-    starts_on: "date | None" = DateField(null=True)  # type: ignore[assignment]
-    ends_on: "date | None" = DateField(null=True)  # type: ignore[assignment]
+    starts_on: "date | None" = DateField(null=True)
+    ends_on: "date | None" = DateField(null=True)
 
     class Meta:
         table = "organisation_name"

@@ -57,7 +57,7 @@ class Record(Model):
 class Noun(Record):
     """A record that travels: its `uid` is the only id known outside."""
 
-    uid: UUID = UUIDField(unique=True, default=uuid7)  # type: ignore[assignment]
+    uid: UUID = UUIDField(unique=True, default=uuid7)
 
     class Meta:
         abstract = True

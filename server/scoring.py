@@ -13,7 +13,7 @@ from server.competitions.scheme import Aspect, Scheme
 from server.entries import Entry
 from server.judging import Seat
 from server.ranking.scheme import Tally
-from server.record import Covered, Noun, Record
+from server.record import Covered, Noun
 
 MARK_STATES = ("given", "absent", "void")
 
@@ -36,7 +36,7 @@ class Sheet(Noun):
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="sheets", on_delete=RESTRICT)
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="sheets", on_delete=RESTRICT)
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
-    version: int = IntField(default=1)  # type: ignore[assignment]
+    version: int = IntField(default=1)
 
     class Meta:
         table = "sheet"
@@ -63,10 +63,10 @@ class Mark(Covered):
 
     sheet: ForeignKeyRelation[Sheet] = ForeignKeyField("jinbang.Sheet", related_name="marks", on_delete=RESTRICT)
     aspect: ForeignKeyRelation[Aspect] = ForeignKeyField("jinbang.Aspect", on_delete=RESTRICT)
-    pass_no: int = IntField(default=1)  # type: ignore[assignment]
+    pass_no: int = IntField(default=1)
     state: str = CharField(max_length=8, default="given")  # type: ignore[assignment]
-    value: int | None = BigIntField(null=True)  # type: ignore[assignment]
-    remark: str | None = TextField(null=True)  # type: ignore[assignment]
+    value: int | None = BigIntField(null=True)
+    remark: str | None = TextField(null=True)
 
     class Meta:
         table = "mark"
@@ -86,8 +86,8 @@ class Penalty(Covered):
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no")
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="penalties", on_delete=RESTRICT)
-    points: int = BigIntField()  # type: ignore[assignment]
-    reason: str | None = TextField(null=True)  # type: ignore[assignment]
+    points: int = BigIntField()
+    reason: str | None = TextField(null=True)
 
     class Meta:
         table = "penalty"
@@ -114,7 +114,8 @@ ORDER BY s.entry_id, m.aspect_id, m.value
 JUDGE_SUMS = """
 SELECT s.entry_id, a.module_id, st.number AS seat,
        SUM(COALESCE(m.value, 0) * CASE WHEN a.kind = 'judgement' THEN a.max_mark ELSE 3000 END) AS total
-FROM sheet s JOIN mark m ON m.sheet_id = s.id JOIN scheme_aspect a ON a.id = m.aspect_id JOIN seat st ON st.id = s.seat_id
+FROM sheet s JOIN mark m ON m.sheet_id = s.id JOIN scheme_aspect a ON a.id = m.aspect_id
+     JOIN seat st ON st.id = s.seat_id
 WHERE s.event_id = ? AND m.pass_no = 1 AND a.module_id IN (%s)
 GROUP BY s.entry_id, a.module_id, st.number
 """

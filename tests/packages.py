@@ -21,8 +21,17 @@ from server.packages.format import (
     Package,
     Penalty,
 )
-from server.packages.schemes import ABSENTS, AWARD_OFS, AWARD_ROUNDINGS, COMBINES, COMPARES, CUT_TIES, KINDS, ROUNDINGS
-from server.packages.schemes import STANDARDISES
+from server.packages.schemes import (
+    ABSENTS,
+    AWARD_OFS,
+    AWARD_ROUNDINGS,
+    COMBINES,
+    COMPARES,
+    CUT_TIES,
+    KINDS,
+    ROUNDINGS,
+    STANDARDISES,
+)
 from server.ranking.scheme import THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 
 T = TypeVar("T")

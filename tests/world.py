@@ -1,7 +1,7 @@
 """A small world built row by row through the ledger: published competitions, drafts beside them, private records.
 
-    async with World.begun() as world:
-        await world.competition("JZ-2023", events=2, revisions=2, lines=3)
+async with World.begun() as world:
+    await world.competition("JZ-2023", events=2, revisions=2, lines=3)
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -77,7 +77,14 @@ def standings(n: int, mark: str = "") -> list[dict[str, Any]]:
             }
         )
     if n > 3:
-        lines[-1] |= {"state": "absent", "place": None, "position": None, "decided_by": "", "total": None, "award": None}
+        lines[-1] |= {
+            "state": "absent",
+            "place": None,
+            "position": None,
+            "decided_by": "",
+            "total": None,
+            "award": None,
+        }
         lines[-1] |= {"tied": False, "advances": False, "name": None, "team": "缺考队"}
     return lines
 

@@ -139,9 +139,10 @@ async def _csv(request: Request, asking: Asking) -> Response:
 
 
 def _labelled(variable: Variable, language: str) -> list[tuple[str, str]]:
-    """The values an enum variable may take, as they stand in an address, with the catalogue's words for them."""
-    values = [choice.lower() for choice in variable.choices]
-    return [(value, catalogue.say(language, f"enum.{variable.name}.{value}")) for value in values]
+    """What an enum variable may be, as it stands in an address, with the catalogue's words and in its order."""
+    family = f"enum.{variable.name}."
+    found = catalogue.sentences(language)
+    return [(key.removeprefix(family), words) for key, words in found.items() if key.startswith(family)]
 
 
 def _variable(node: Any) -> Variable:

@@ -15,9 +15,9 @@ from tortoise.context import require_context
 import seeds.regions
 from server import db
 from server.access import console
+from server.cli.printing import differences_text, results_text
 from server.cli.progress import shown
 from server.cli.telling import NO, answered, language, refused, tell, warn
-from server.cli.printing import differences_text, results_text
 from server.db import checks
 from server.db.migrate import ledgered_tables
 from server.db.migrate import migrate as bring_up
@@ -108,7 +108,7 @@ async def _publish(place: str, reason: str, url: str) -> None:
 @app.command()
 def results(
     event: Annotated[str, typer.Argument(help="COMPETITION/EVENT")],
-    format: Annotated[Format, typer.Option("--format")] = Format.csv,  # noqa: A002  the option's name
+    format: Annotated[Format, typer.Option("--format")] = Format.csv,
     draft: Annotated[bool, typer.Option("--draft", help="Compute from the marks instead.")] = False,
     database: Url = db.DEFAULT_URL,
 ) -> None:

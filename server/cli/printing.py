@@ -7,17 +7,15 @@ from schema.catalogue import say
 from server.access import Viewer
 from server.competitions import Competition, Event
 from server.ledger.verify import Difference
-from server.packages.exporting import outline
 from server.packages.recomputing import result_rows
 from server.packages.results import module_codes, result_cells, results_csv, results_header
+from server.packages.stored import outline
 from server.refusal import refuse
 from server.results.draft import draft as compute
 from server.results.publishing import newest_lines
 
 
-async def results_text(
-    viewer: Viewer, competition: str, event: str, *, as_json: bool, draft: bool
-) -> tuple[str, bool]:
+async def results_text(viewer: Viewer, competition: str, event: str, *, as_json: bool, draft: bool) -> tuple[str, bool]:
     """The newest revision of an event, else its draft, as results.csv or JSON; and whether it is a draft."""
     found = await Competition.visible_to(viewer).get_or_none(code=competition)
     one = found and await Event.visible_to(viewer).get_or_none(competition_id=found.id, code=event)

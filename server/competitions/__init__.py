@@ -42,13 +42,13 @@ class Competition(Noun):
     tier: str = CharField(max_length=12, db_index=True)  # type: ignore[assignment]
     kind: str = CharField(max_length=16)  # type: ignore[assignment]
     class_name: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
-    edition: int | None = IntField(null=True)  # type: ignore[assignment]
+    edition: int | None = IntField(null=True)
     region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
     region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
-    region_given: str = CharField(max_length=12, default="", description="as it was written, 2, 4 or 6 digits")  # type: ignore[assignment]
-    starts_on: "date" = DateField()  # type: ignore[assignment]
-    ends_on: "date" = DateField()  # type: ignore[assignment]
-    published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
+    starts_on: "date" = DateField()
+    ends_on: "date" = DateField()
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")
 
     events: ReverseRelation["Event"]
     units: ReverseRelation["OrganisingUnit"]
@@ -101,7 +101,7 @@ class OrganisingUnit(Record):
     )
     organisation: ForeignKeyRelation[Organisation] = ForeignKeyField("jinbang.Organisation", on_delete=RESTRICT)
     role: str = CharField(max_length=12)  # type: ignore[assignment]
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     name: str = CharField(max_length=200, description="as of that day")  # type: ignore[assignment]
 
     class Meta:
@@ -125,15 +125,15 @@ class Event(Noun):
     competition: ForeignKeyRelation[Competition] = ForeignKeyField(
         "jinbang.Competition", related_name="events", on_delete=RESTRICT
     )
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     code: str = CharField(max_length=40)  # type: ignore[assignment]
     title: str = CharField(max_length=200)  # type: ignore[assignment]
     occupation: str | None = CharField(max_length=20, null=True)  # type: ignore[assignment]
     group: str = CharField(max_length=12, source_field="entry_group")  # type: ignore[assignment]
     format: str = CharField(max_length=12)  # type: ignore[assignment]
-    feeds: str = TextField(default="", description="COMPETITION/EVENT, joined by semicolons")  # type: ignore[assignment]
-    published_at: int | None = BigIntField(null=True, description="UTC microseconds")  # type: ignore[assignment]
-    revision: int = IntField(default=0)  # type: ignore[assignment]
+    feeds: str = TextField(default="", description="COMPETITION/EVENT, joined by semicolons")
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    revision: int = IntField(default=0)
 
     class Meta:
         table = "event"

@@ -71,9 +71,7 @@ def _award_row(scheme_id: int, position: int, award: Award) -> scheme.AwardRule:
     )  # fmt: skip
 
 
-def _kept(
-    row: scheme.Scheme, made: Scheme, modules: Iterable[scheme.Module], aspects: Iterable[scheme.Aspect]
-) -> Kept:
+def _kept(row: scheme.Scheme, made: Scheme, modules: Iterable[scheme.Module], aspects: Iterable[scheme.Aspect]) -> Kept:
     return Kept(
         row.id, row.event_id, row.version, made, {one.code: one.id for one in modules},
         {one.code: one.id for one in aspects},

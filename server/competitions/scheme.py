@@ -28,15 +28,15 @@ class Scheme(Noun):
     named = ("event.competition.code", "event.code", "version")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="schemes", on_delete=RESTRICT)
-    version: int = IntField()  # type: ignore[assignment]
-    places: int = IntField()  # type: ignore[assignment]
+    version: int = IntField()
+    places: int = IntField()
     rounding: str = CharField(max_length=12)  # type: ignore[assignment]
     compare: str = CharField(max_length=12)  # type: ignore[assignment]
-    ties: str = TextField(description="skill desc, elapsed asc, share")  # type: ignore[assignment]
+    ties: str = TextField(description="skill desc, elapsed asc, share")
     absent: str = CharField(max_length=12)  # type: ignore[assignment]
-    passed_over: str = TextField(default="", description="titles joined by semicolons")  # type: ignore[assignment]
-    advance_count: int | None = IntField(null=True)  # type: ignore[assignment]
-    advance_per_delegation: int | None = IntField(null=True)  # type: ignore[assignment]
+    passed_over: str = TextField(default="", description="titles joined by semicolons")
+    advance_count: int | None = IntField(null=True)
+    advance_per_delegation: int | None = IntField(null=True)
     advance_min_total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     advance_ties: str | None = CharField(max_length=8, null=True)  # type: ignore[assignment]
 
@@ -59,7 +59,7 @@ class Module(Record):
     named = ("scheme.event.competition.code", "scheme.event.code", "code")
 
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", related_name="modules", on_delete=RESTRICT)
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     code: str = CharField(max_length=40)  # type: ignore[assignment]
     title: str = CharField(max_length=200)  # type: ignore[assignment]
     weight: str = CharField(max_length=40)  # type: ignore[assignment]
@@ -84,15 +84,15 @@ class Aspect(Record):
     named = ("module.scheme.event.competition.code", "module.scheme.event.code", "code")
 
     module: ForeignKeyRelation[Module] = ForeignKeyField("jinbang.Module", related_name="aspects", on_delete=RESTRICT)
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     code: str = CharField(max_length=40)  # type: ignore[assignment]
     title: str = CharField(max_length=200)  # type: ignore[assignment]
-    max: int = BigIntField(source_field="max_mark")  # type: ignore[assignment]
+    max: int = BigIntField(source_field="max_mark")
     kind: str = CharField(max_length=12)  # type: ignore[assignment]
-    decimals: int = IntField()  # type: ignore[assignment]
+    decimals: int = IntField()
     combine: str = CharField(max_length=16)  # type: ignore[assignment]
-    drop: int = IntField(source_field="drop_each")  # type: ignore[assignment]
-    judges: int = IntField()  # type: ignore[assignment]
+    drop: int = IntField(source_field="drop_each")
+    judges: int = IntField()
 
     class Meta:
         table = "scheme_aspect"
@@ -110,9 +110,9 @@ class AwardRule(Record):
     named = ("scheme.event.competition.code", "scheme.event.code", "title")
 
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", related_name="awards", on_delete=RESTRICT)
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     title: str = CharField(max_length=100)  # type: ignore[assignment]
-    places: int | None = IntField(null=True)  # type: ignore[assignment]
+    places: int | None = IntField(null=True)
     share: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     upto: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     rounding: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]

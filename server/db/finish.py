@@ -18,7 +18,7 @@ async def finish(step: Coroutine[Any, Any, T]) -> T:
             if task.cancelled():
                 raise
             cancelled = error
-        except BaseException:  # noqa: BLE001  the outcome is read from the task below
+        except BaseException:
             break
     if cancelled is not None:
         task.exception()

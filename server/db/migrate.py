@@ -16,6 +16,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
 
+from server import db
 from server.db import APP, Database, guards
 
 Say = Callable[[str, str], None]
@@ -101,7 +102,7 @@ async def _waiting(executor: MigrationExecutor, client: BaseDBAsyncClient) -> li
 async def known_and_applied(client: BaseDBAsyncClient) -> tuple[set[str], set[str]]:
     """The migrations of this version and those of the database."""
     recorder = MigrationRecorder(client)
-    loader = MigrationLoader({APP: {"models": [], "migrations": "server.migrations"}}, recorder, load=False)
+    loader = MigrationLoader({APP: {"models": [], "migrations": db.MIGRATIONS}}, recorder, load=False)
     await loader.build_graph()
     applied = {key.name for key in await recorder.applied_migrations() if key.app_label == APP}
     return {key.name for key in loader.graph.nodes if key.app_label == APP}, applied
@@ -138,7 +139,7 @@ async def _row_counts(client: BaseDBAsyncClient, engine: str) -> dict[str, int]:
     tables = [row["name"] for row in await client.execute_query_dict(sql)]
     counts = {}
     for table in sorted(set(tables) - {"tortoise_migrations", "id_block"}):
-        rows = await client.execute_query_dict(f'SELECT count(*) AS n FROM "{table}"')  # noqa: S608
+        rows = await client.execute_query_dict(f'SELECT count(*) AS n FROM "{table}"')
         counts[table] = rows[0]["n"]
     return counts
 
@@ -153,6 +154,4 @@ async def _check(client: BaseDBAsyncClient, database: Database, before: dict[str
     after = await _row_counts(client, database.engine)
     for table, rows in before.items():
         if after.get(table, 0) < rows:
-            raise MigrationRefused(
-                "rows_lost", table=table, before=rows, after=after.get(table, 0), backup=kept
-            )
+            raise MigrationRefused("rows_lost", table=table, before=rows, after=after.get(table, 0), backup=kept)

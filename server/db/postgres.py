@@ -55,6 +55,9 @@ class TransactionClient(stock.TransactionWrapper):
 class PostgresClient(stock.AsyncpgDBClient):
     """A pool of asyncpg connections."""
 
+    async def create_connection(self, with_db: bool) -> None:
+        await finish(super().create_connection(with_db))
+
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionClient(self), self._pool_init_lock)
 

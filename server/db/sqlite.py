@@ -48,7 +48,7 @@ class Transaction(stock.SqliteTransactionContext):
         except sqlite3.OperationalError as error:
             await finish(self._abort())
             raise OperationalError(error) from error
-        except Exception:
+        except BaseException:  # also a cancellation that arrived while the commit failed
             await finish(self._abort())
             raise
 
@@ -81,6 +81,17 @@ class TransactionClient(stock.SqliteTransactionWrapper):
 
 class SqliteClient(stock.SqliteClient):
     """One aiosqlite connection whose every statement runs to its end."""
+
+    async def create_connection(self, with_db: bool) -> None:
+        await finish(self._connect(with_db))
+
+    async def _connect(self, with_db: bool) -> None:
+        """Open with every pragma, or not at all: a connection opened half would write under other settings."""
+        try:
+            await super().create_connection(with_db)
+        except BaseException:
+            await self.close()
+            raise
 
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionClient(self), self._lock)

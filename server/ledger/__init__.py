@@ -70,7 +70,8 @@ class Change:
 
     def void(self) -> None:
         """Nothing happened: no event is written."""
-        assert len(self.events) == 1 and not self.main._rows
+        assert len(self.events) == 1
+        assert not self.main._rows
         self.is_void = True
 
     def event(self, act: str, **facts: Any) -> Event:
@@ -127,7 +128,8 @@ class Change:
 
     async def answer(self, kind: type[R]) -> R:
         """What the request was answered with the first time, read again."""
-        assert self.answered is not None and self.answered.noun == kind.noun()
+        assert self.answered is not None
+        assert self.answered.noun == kind.noun()
         return await kind.get(id=self.answered.noun_id, using_db=self.client)
 
 
@@ -192,5 +194,3 @@ async def _announce(client: TransactionalDBClient, chain: str) -> None:
     """PostgreSQL carries the word to the other workers with the commit; SQLite's server notices by `data_version`."""
     if db.current().engine == "postgres":
         await client.execute_query("SELECT pg_notify('jinbang', $1)", [chain])
-
-

@@ -36,8 +36,8 @@ class Leaf:
 
         The body is already canonical, so it is spliced in where its key sorts instead of being parsed again.
         """
-        ends = {"act": self.act, "actor": self.actor, "alg": self.alg, "at": self.at}
-        tail = {"chain": self.chain, "prev": self.prev, "salt": self.salt, "seq": self.seq}
+        ends: dict[str, Any] = {"act": self.act, "actor": self.actor, "alg": self.alg, "at": self.at}
+        tail: dict[str, Any] = {"chain": self.chain, "prev": self.prev, "salt": self.salt, "seq": self.seq}
         head_json, tail_json = rfc8785.dumps(ends), rfc8785.dumps(tail)
         text = head_json[:-1] + b',"body":' + self.body.encode() + b"," + tail_json[1:]
         return hashlib.sha256(b"\x00" + text).hexdigest()
@@ -55,9 +55,7 @@ def input_hash(value: Any) -> str:
 
 def leaf_of(event: LedgerEvent) -> Leaf:
     """The leaf a stored event claims to be."""
-    return Leaf(
-        event.chain, event.seq, event.prev, event.at, event.actor, event.act, event.body, event.salt, event.alg
-    )
+    return Leaf(event.chain, event.seq, event.prev, event.at, event.actor, event.act, event.body, event.salt, event.alg)
 
 
 async def lock_head(client: TransactionalDBClient, name: str) -> tuple[int, str]:
@@ -72,10 +70,9 @@ async def lock_head(client: TransactionalDBClient, name: str) -> tuple[int, str]
         ),
         [chain_id, name, GENESIS],
     )
+    select = "SELECT seq, head FROM ledger_chain WHERE name = ?"
     lock = " FOR UPDATE" if db.current().engine == "postgres" else ""
-    rows = await client.execute_query_dict(
-        db.placeholders(f"SELECT seq, head FROM ledger_chain WHERE name = ?{lock}"), [name]
-    )
+    rows = await client.execute_query_dict(db.placeholders(select + lock), [name])
     return rows[0]["seq"], rows[0]["head"]
 
 

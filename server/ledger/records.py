@@ -13,14 +13,14 @@ class LedgerEvent(Record):
     public: ClassVar[None] = None
 
     chain: str = CharField(max_length=80)  # type: ignore[assignment]
-    seq: int = BigIntField()  # type: ignore[assignment]
+    seq: int = BigIntField()
     prev: str = CharField(max_length=64)  # type: ignore[assignment]
     hash: str = CharField(max_length=64, unique=True)  # type: ignore[assignment]
     alg: str = CharField(max_length=16)  # type: ignore[assignment]
-    at: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
+    at: int = BigIntField(description="UTC microseconds")
     actor: str = CharField(max_length=80)  # type: ignore[assignment]
     act: str = CharField(max_length=60)  # type: ignore[assignment]
-    body: str = TextField(description="canonical JSON, RFC 8785")  # type: ignore[assignment]
+    body: str = TextField(description="canonical JSON, RFC 8785")
     salt: str = CharField(max_length=32)  # type: ignore[assignment]
 
     class Meta:
@@ -34,7 +34,7 @@ class Chain(Record):
     public: ClassVar[None] = None
 
     name: str = CharField(max_length=80, unique=True)  # type: ignore[assignment]
-    seq: int = BigIntField(default=0)  # type: ignore[assignment]
+    seq: int = BigIntField(default=0)
     head: str = CharField(max_length=64)  # type: ignore[assignment]
 
     class Meta:
@@ -50,9 +50,9 @@ class Idempotency(Record):
     key: str = CharField(max_length=80)  # type: ignore[assignment]
     input_hash: str = CharField(max_length=64)  # type: ignore[assignment]
     noun: str = CharField(max_length=40, default="")  # type: ignore[assignment]
-    noun_id: int = BigIntField(default=0)  # type: ignore[assignment]
+    noun_id: int = BigIntField(default=0)
     chain: str = CharField(max_length=80, default="")  # type: ignore[assignment]
-    seq: int = BigIntField(default=0)  # type: ignore[assignment]
+    seq: int = BigIntField(default=0)
 
     class Meta:
         table = "idempotency"

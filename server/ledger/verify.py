@@ -102,7 +102,9 @@ def _check_event(event: LedgerEvent, heads: dict[str, tuple[int, str]]) -> list[
     name = _event_name(event)
     found = []
     if (event.seq, event.prev) != (seq + 1, head):
-        found.append(Difference("chain_broken", "ledger_event", event.id, name, name, "seq", str(seq + 1), str(event.seq)))
+        found.append(
+            Difference("chain_broken", "ledger_event", event.id, name, name, "seq", str(seq + 1), str(event.seq))
+        )
     if leaf_of(event).hash() != event.hash:
         found.append(Difference("leaf_altered", "ledger_event", event.id, name, name))
     return found

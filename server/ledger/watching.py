@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 import structlog
 from tortoise.connection import get_connection
+from tortoise.exceptions import OperationalError
 
 from server import db, live
 
@@ -33,10 +34,12 @@ async def _poll() -> None:
     reader = get_connection(db.current().readers[0])
     seen, last = None, await _last_event()
     while True:
-        with suppress(OSError):
+        try:
             rows = await reader.execute_query_dict("PRAGMA data_version")
             if rows[0]["data_version"] != seen:
                 seen, last = rows[0]["data_version"], await _tell_since(last)
+        except (OSError, OperationalError) as error:  # a busy or failing disk: the next turn sees the same difference
+            log.warning("poll failed", error=type(error).__name__)
         await asyncio.sleep(POLL_SECONDS)
 
 
@@ -61,7 +64,7 @@ async def _listen() -> None:
         try:
             connection = await asyncpg.connect(**wanted)
             gone = asyncio.Event()
-            connection.add_termination_listener(lambda _: gone.set())
+            connection.add_termination_listener(lambda _, gone=gone: gone.set())
             await connection.add_listener("jinbang", lambda *args: live.tell(args[3]))
             live.tell_all()
             try:

@@ -23,13 +23,17 @@ def chain_faults(package: Package) -> list[Fault]:
             faults.append(Fault(LEDGER, line.row, None, "ledger_line_malformed"))
             continue
         if (leaf.seq, leaf.prev) != (seq + 1, head):
-            faults.append(Fault(LEDGER, line.row, "prev", "ledger_chain_broken", expected=head[:16], found=leaf.prev[:16]))
+            faults.append(
+                Fault(LEDGER, line.row, "prev", "ledger_chain_broken", expected=head[:16], found=leaf.prev[:16])
+            )
         if leaf.hash() != line.values["hash"]:
             faults.append(Fault(LEDGER, line.row, "hash", "ledger_leaf_altered"))
         seq, head = leaf.seq, str(line.values["hash"])
     sealed = package.seal.ledger if package.seal else None
     if sealed and (sealed.get("seq"), sealed.get("head")) != (seq, head):
-        faults.append(Fault(SEAL, None, "ledger", "seal_head_differs", expected=head[:16], found=str(sealed.get("head"))[:16]))
+        faults.append(
+            Fault(SEAL, None, "ledger", "seal_head_differs", expected=head[:16], found=str(sealed.get("head"))[:16])
+        )
     return faults
 
 

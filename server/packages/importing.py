@@ -7,14 +7,13 @@ from tortoise.exceptions import IntegrityError
 from server import db, ledger
 from server.access import Viewer
 from server.competitions import Competition, Part, chain_of
-from server.ledger import Change
 from server.packages.canonical import digest
-from server.packages.exporting import stored_package
-from server.packages.format import Package
 from server.packages.foreign import keep_foreign_chain
+from server.packages.format import Package
 from server.packages.lookups import lookup_faults
 from server.packages.progress import OnProgress
 from server.packages.recomputing import recomputed_differences
+from server.packages.stored import stored_package
 from server.packages.storing import store
 from server.packages.uniting import overlaps, same_part_differences
 from server.people import vault

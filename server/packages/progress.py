@@ -22,6 +22,11 @@ class Progress:
             self._tell(self._phase, min(self._before + row, self._total), self._total)
             self._next = row + STEP
 
+    def finish(self) -> None:
+        """The phase is done, the header lines and small tables that were not counted too."""
+        if self._tell:
+            self._tell(self._phase, self._total, self._total)
+
     def done(self, rows: int) -> None:
         """The present file is done, with `rows` rows."""
         self._before += rows

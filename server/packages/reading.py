@@ -47,9 +47,11 @@ def _read_texts(
     total = sum(text.count("\n") for name, text in texts.items() if name in COLUMNS)
     reading, checking = Progress(tell, "reading", total), Progress(tell, "checking", total)
     tables = {name: read_table(name, text, faults, reading) for name, text in texts.items() if name in COLUMNS}
+    reading.finish()
     root = toml.parse(texts[TOML], faults) if TOML in texts else None
     programme = read_programme(root, faults) if root else None
     rows = _read_rows(tables, programme, faults, checking)
+    checking.finish()
     events = programme.events if programme else []
     whole = programme is not None and programme.has_all_events and not programme.partly_read
     results = read_results(texts[RESULTS], events, faults) if RESULTS in texts and whole else None

@@ -19,10 +19,10 @@ class ForeignChain(Record):
         "jinbang.Competition", related_name="foreign_chains", on_delete=RESTRICT
     )
     chain: str = CharField(max_length=80)  # type: ignore[assignment]
-    seq: int = IntField()  # type: ignore[assignment]
+    seq: int = IntField()
     head: str = CharField(max_length=64)  # type: ignore[assignment]
-    events: str = TextField(description="ledger.jsonl")  # type: ignore[assignment]
-    seal: str = TextField(description="SEAL.json")  # type: ignore[assignment]
+    events: str = TextField(description="ledger.jsonl")
+    seal: str = TextField(description="SEAL.json")
 
     class Meta:
         table = "foreign_chain"
@@ -43,7 +43,7 @@ class Handover(Covered):
         "jinbang.Competition", related_name="handovers", on_delete=RESTRICT
     )
     recipient: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
-    reason: str | None = TextField(null=True)  # type: ignore[assignment]
+    reason: str | None = TextField(null=True)
 
     class Meta:
         table = "handover"

@@ -96,15 +96,21 @@ def results_csv(package: Package, rows: Sequence[ResultRow]) -> bytes:
     return text.getvalue().encode()
 
 
-def result_cells(row: ResultRow, codes: Sequence[str], places: int) -> list[str]:
-    """The cells of one row in the order of the header."""
+def result_cells(row: ResultRow, codes: Sequence[str], places: int | None) -> list[str]:
+    """The cells of one row in the order of the header; values with `places` decimals, or None: in shortest form."""
     values = [row.total, *(row.modules.get(code) for code in codes)]
     return [
         *(row.event, "" if row.place is None else str(row.place), str(int(row.tied)), row.decided_by, row.entry_no),
         *(row.team, row.name, row.organisation, row.region, row.delegation),
-        *("" if value is None else decimal_text(value, places) for value in values),
+        *(_value_text(value, places) for value in values),
         *(row.award, str(int(row.advances)), row.status),
     ]
+
+
+def _value_text(value: Fraction | None, places: int | None) -> str:
+    if value is None:
+        return ""
+    return numbers.exact_text(value) if places is None else decimal_text(value, places)
 
 
 def read_results(text: str, events: Sequence[EventDef], faults: Faults) -> list[ResultRow]:
@@ -177,7 +183,7 @@ def results_difference(package: Package, computed: Sequence[ResultRow]) -> list[
         if other is None:
             faults.append(fault(RESULTS, None, None, "row_missing", entry, "", entry=entry))
             continue
-        cells = zip(header, result_cells(row, codes, 12), result_cells(other, codes, 12), strict=True)
+        cells = zip(header, result_cells(row, codes, None), result_cells(other, codes, None), strict=True)
         for column, expected, found in cells:
             if expected != found:
                 faults.append(fault(RESULTS, other.row, column, "results_differ", expected, found, entry=entry))

@@ -76,8 +76,10 @@ class TomlTable:
         return f"{self.path}.{key}" if self.path else key
 
     def line(self, path: str) -> int | None:
-        """The line of a path, or of the table it stands in."""
-        return self._lines.get(path) or self._lines.get(self.path)
+        """The line of a path, or of the list or table it stands in; None for the file as a whole."""
+        while path and path not in self._lines:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self._lines.get(path)
 
     def fault(self, key: str, rule: str, expected: str = "", found: str = "", /, **params: Param) -> None:
         """Report a fault of one key."""

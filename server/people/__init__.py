@@ -105,7 +105,9 @@ async def register(change: Change, wanted: list[tuple[str, str, str]]) -> list[i
 
 async def _keep_numbers(change: Change, made: dict[tuple[str, str], Person]) -> None:
     rows = []
-    for row_id, ((id_type, number), person) in zip(await db.take_ids(len(made)) if made else [], made.items(), strict=True):
+    for row_id, ((id_type, number), person) in zip(
+        await db.take_ids(len(made)) if made else [], made.items(), strict=True
+    ):
         row = IdNumber(id=row_id, person_id=person.id, id_type=id_type, lookup=vault.lookup(id_type, number))
         row.sealed = vault.encrypt(number, row.place)
         rows.append(row)

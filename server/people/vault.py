@@ -84,4 +84,3 @@ def decrypt(sealed: str, place: str) -> str:
 def lookup(id_type: str, number: str) -> str:
     """The keyed hash under which an ID number is found again."""
     return hmac.new(keys().lookup, f"{id_type}\0{number}".encode(), hashlib.sha256).hexdigest()
-

@@ -33,14 +33,14 @@ class Revision(Covered, Noun):
     named = ("event.competition.code", "event.code", "number")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="revisions", on_delete=RESTRICT)
-    number: int = IntField()  # type: ignore[assignment]
+    number: int = IntField()
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
-    reason: str = TextField()  # type: ignore[assignment]
-    published_at: int = BigIntField(description="UTC microseconds")  # type: ignore[assignment]
-    entries: int = IntField()  # type: ignore[assignment]
-    ranked: int = IntField()  # type: ignore[assignment]
-    awarded: int = IntField()  # type: ignore[assignment]
-    places: int = IntField(description="decimals of a published total")  # type: ignore[assignment]
+    reason: str = TextField()
+    published_at: int = BigIntField(description="UTC microseconds")
+    entries: int = IntField()
+    ranked: int = IntField()
+    awarded: int = IntField()
+    places: int = IntField(description="decimals of a published total")
 
     standings: ReverseRelation["Standing"]
 
@@ -70,21 +70,21 @@ class Standing(Covered, Noun):
     revision: ForeignKeyRelation[Revision] = ForeignKeyField(
         "jinbang.Revision", related_name="standings", on_delete=RESTRICT
     )
-    line: int = IntField(description="order on the sheet, from 1")  # type: ignore[assignment]
+    line: int = IntField(description="order on the sheet, from 1")
     entry_no: str = CharField(max_length=60)  # type: ignore[assignment]
     state: str = CharField(max_length=16)  # type: ignore[assignment]
-    place: int | None = IntField(null=True)  # type: ignore[assignment]
+    place: int | None = IntField(null=True)
     tied: bool = BooleanField(default=False)  # type: ignore[assignment]
     decided_by: str = CharField(max_length=40, default="")  # type: ignore[assignment]
     total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
-    position: int | None = IntField(null=True)  # type: ignore[assignment]
+    position: int | None = IntField(null=True)
     award: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
     advances: bool = BooleanField(default=False)  # type: ignore[assignment]
     team: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
-    name: str | None = TextField(null=True)  # type: ignore[assignment]
-    organisation: str | None = TextField(null=True)  # type: ignore[assignment]
-    region: str | None = TextField(null=True)  # type: ignore[assignment]
-    region_code: str | None = TextField(null=True)  # type: ignore[assignment]
+    name: str | None = TextField(null=True)
+    organisation: str | None = TextField(null=True)
+    region: str | None = TextField(null=True)
+    region_code: str | None = TextField(null=True)
     delegation: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
     delegation_code: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
 
@@ -110,7 +110,7 @@ class ModuleValue(Record):
     standing: ForeignKeyRelation[Standing] = ForeignKeyField(
         "jinbang.Standing", related_name="values", on_delete=RESTRICT
     )
-    position: int = IntField()  # type: ignore[assignment]
+    position: int = IntField()
     code: str = CharField(max_length=40)  # type: ignore[assignment]
     title: str = CharField(max_length=200)  # type: ignore[assignment]
     value: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]

@@ -41,7 +41,9 @@ async def draft(event: Event) -> Draft:
     kept = (await newest([event.id]))[event.id]
     entries = await _entries(event.id)
     field = await _field(event.id, kept, entries)
-    units = await names_of(member.organisation_id for entry in entries for member in entry.members if member.organisation_id)
+    units = await names_of(
+        member.organisation_id for entry in entries for member in entry.members if member.organisation_id
+    )
     by_no = {entry.entry_no: entry for entry in entries}
     lines = [
         _line(n, one, by_no[one.entry_no], kept.scheme, units)

@@ -28,7 +28,9 @@ def unpublishable(drafts: Sequence[Draft]) -> Refusal | None:
         for aspect in line.ranked.missing
     ]
     if faults:
-        return Refusal("unscored_entries", {"n": len({(f.params["event"], f.params["entry_no"]) for f in faults})}, None, faults)
+        return Refusal(
+            "unscored_entries", {"n": len({(f.params["event"], f.params["entry_no"]) for f in faults})}, None, faults
+        )
     empty = [one.event.code for one in drafts if not one.lines]
     return Refusal("no_entries", {"events": "、".join(empty)}) if empty else None
 
@@ -47,9 +49,7 @@ async def publish(
     if found is None:
         refuse("no_such_competition", "competition", code=competition)
     asked = {"competition": competition, "event": event, "reason": reason}
-    async with ledger.change(
-        viewer, "result.published", chain=found.chain, key=key, asked=asked
-    ) as change:
+    async with ledger.change(viewer, "result.published", chain=found.chain, key=key, asked=asked) as change:
         if change.answered:
             return [await change.answer(Revision)]
         drafts = await _drafts(viewer, found, event)
@@ -84,7 +84,9 @@ async def differs(one: Draft) -> bool:
 
 def content_of(line: Line) -> tuple[Any, ...]:
     """What a line says, without the ids of its rows."""
-    standing = [getattr(line.standing, column) for column in (*Standing.ledgered, *Standing.covered) if column not in SAME]
+    standing = [
+        getattr(line.standing, column) for column in (*Standing.ledgered, *Standing.covered) if column not in SAME
+    ]
     return (*standing, *((one.code, one.title, one.value, one.absent) for one in line.values))
 
 

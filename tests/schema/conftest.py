@@ -43,7 +43,7 @@ def statements() -> Iterator[list[str]]:
             found.append(str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.getMessage())
 
     log, keep = logging.getLogger("tortoise.db_client"), Keep()
-    before = log.level
+    before, log.propagate = log.level, False
     log.setLevel(logging.DEBUG)
     log.addHandler(keep)
     try:
@@ -51,3 +51,4 @@ def statements() -> Iterator[list[str]]:
     finally:
         log.removeHandler(keep)
         log.setLevel(before)
+        log.propagate = True

@@ -38,8 +38,8 @@ async def write_marks(
 def _mark(row: EventRow, sheet: Sheet, one: written.Mark) -> Mark:
     value = one.value if isinstance(one.value, int) else None
     return Mark(
-        sheet_id=sheet.id, aspect_id=row.kept.aspect_ids[one.aspect], state=str(one.value) if value is None else "given",
-        value=value, remark=one.remark or None,
+        sheet_id=sheet.id, aspect_id=row.kept.aspect_ids[one.aspect], value=value,
+        state=str(one.value) if value is None else "given", remark=one.remark or None,
     )  # fmt: skip
 
 

@@ -16,13 +16,13 @@ BY_OTHER_TESTS = {  # of folders and archives, JSON, results, differences; and w
     *("surrounding_space", "id_county_unknown"),
 }
 # Asked before by syntax, so that only a scheme made in the system can break them.
-OF_SCHEMES_ONLY = {"unknown_choice", "nothing_to_mark", "code_missing"}
+OF_SCHEMES_ONLY = {"unknown_choice", "nothing_to_mark", "code_missing", "title_missing"}
 
 
-# A word in the header replaced is one column missing and another unknown; an entry without number has lost its marks.
-DRAWING = [
-    case for case in CASES if case.rule == "missing_column" or (case.rule, case.column) == ("missing_value", "entry_no")
-]
+# A word in the header replaced is one column missing and another unknown; whatever lost its number or code to another
+# leaves behind what referred to it.
+DRAWING = [case for case in CASES if case.rule in ("missing_column", "double_code", "code_twice")]
+DRAWING += [case for case in CASES if (case.rule, case.column) == ("missing_value", "entry_no")]
 
 
 def faults_of(files: dict[str, str]) -> list[Fault]:
@@ -128,4 +128,4 @@ def test_one_broken_byte_in_utf8_is_not_taken_for_gb18030() -> None:
 def test_faults_come_in_the_order_of_the_files_and_lines() -> None:
     files = {**FILES, "marks.csv": FILES["marks.csv"].replace("C1,90", "C1,+90").replace("K1,50.5", "K1,+5")}
     found = faults_of({**files, "judges.csv": FILES["judges.csv"].replace("WELD,J2", "X,J2")})
-    assert [(fault.file, fault.row) for fault in found] == [("judges.csv", 4), ("marks.csv", 8), ("marks.csv", 10)]
+    assert [(fault.file, fault.row) for fault in found] == [("judges.csv", 4), ("marks.csv", 8), ("marks.csv", 11)]

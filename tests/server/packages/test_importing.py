@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 from server.competitions import Competition
+from server.packages.canonical import canonical
 from server.packages.exporting import export
 from server.packages.importing import import_package
 from server.packages.reading import read
-from server.packages.canonical import canonical
 from server.results import Standing
 from server.results.publishing import publish
 

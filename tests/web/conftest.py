@@ -1,0 +1,85 @@
+"""Fixtures: `site` asks the real application in process; `served` is a process of its own that a browser can visit."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from server import db
+from server.app import build
+from schema.http import Running
+from tests import databases
+from tests.web import invented
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def site(database: db.Database) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the whole application over the test's database."""
+    app = build(database.url, Running())
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://jinbang.test") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator["Served"]:
+    """The invented world and the real contest, served by `jinbang serve` from an SQLite file."""
+    path = databases.folder() / f"served-{os.getpid()}.sqlite3"
+    path.write_bytes(databases.sqlite_template().read_bytes())
+    site = Served(f"sqlite://{path}", _free_port())
+    databases._run(site.build())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        site.wait(process)
+        yield site
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+class Served:
+    """A running server: its address, and acts carried out beside it by another process's connection."""
+
+    def __init__(self, url: str, port: int) -> None:
+        self.url, self.port = url, port
+        self.address = f"http://127.0.0.1:{port}"
+
+    async def build(self) -> None:
+        """Fill the database."""
+        async with db.opened(self.url):
+            await invented.hunan()
+            await invented.jinzhong()
+
+    async def correct(self) -> None:
+        """Publish one more revision, beside the running server."""
+        async with db.opened(self.url):
+            await invented.correct_again()
+
+    def wait(self, process: subprocess.Popen[bytes]) -> None:
+        """Until it answers."""
+        for _ in range(300):
+            assert process.poll() is None, "the server did not start"
+            try:
+                if httpx2.get(f"{self.address}/readyz", timeout=2).status_code == 200:
+                    return
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("the server does not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
