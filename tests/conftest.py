@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import seeds.regions
 from server import db
 from server.access import ANONYMOUS, Viewer, console
 from tests import databases
@@ -21,9 +20,14 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def db_url(engine: str) -> AsyncIterator[str]:
+def regions() -> None:
+    """Asks for a database whose region table is filled."""
+
+
+@pytest.fixture
+async def db_url(engine: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The URL of a fresh migrated database, not opened."""
-    async with databases.fresh(engine) as url:
+    async with databases.fresh(engine, with_regions="regions" in request.fixturenames) as url:
         yield url
 
 
@@ -42,9 +46,3 @@ def viewer() -> Viewer:
 @pytest.fixture
 def anonymous() -> Viewer:
     return ANONYMOUS
-
-
-@pytest.fixture
-async def regions(database: db.Database, viewer: Viewer) -> None:
-    """The region table, loaded."""
-    await seeds.regions.load(viewer)

@@ -15,6 +15,9 @@ from pathlib import Path
 
 import asyncpg
 
+import seeds.regions
+from server import db
+from server.access import console
 from server.db import Database
 from server.db.migrate import migrate
 
@@ -33,11 +36,19 @@ def folder() -> Path:
 
 
 @cache
-def sqlite_template() -> Path:
+def sqlite_template(with_regions: bool) -> Path:
     """A migrated SQLite file."""
-    path = folder() / "template.sqlite3"
+    path = folder() / f"template-{int(with_regions)}.sqlite3"
     _run(migrate(Database.of(f"sqlite://{path}")))
+    if with_regions:
+        _run(load_regions(f"sqlite://{path}"))
     return path
+
+
+async def load_regions(url: str) -> None:
+    """Fill the region table."""
+    async with db.opened(url):
+        await seeds.regions.load(console())
 
 
 @cache
@@ -52,6 +63,8 @@ def postgres() -> Path:
 async def _prepare(data: Path) -> None:
     await admin(data, f"CREATE ROLE {ROLE} LOGIN", "CREATE DATABASE jb_template TEMPLATE template0 ENCODING 'UTF8'")
     await migrate(Database.of(f"postgres://postgres:@/jb_template?host={data}"), app_role=ROLE)
+    await admin(data, "CREATE DATABASE jb_template_regions TEMPLATE jb_template")
+    await load_regions(f"postgres://{ROLE}:@/jb_template_regions?host={data}")
 
 
 async def admin(data: Path, *statements: str, database: str = "postgres") -> None:
@@ -65,17 +78,17 @@ async def admin(data: Path, *statements: str, database: str = "postgres") -> Non
 
 
 @asynccontextmanager
-async def fresh(engine: str) -> AsyncIterator[str]:
-    """The URL of a fresh migrated database, gone afterwards."""
+async def fresh(engine: str, *, with_regions: bool = False) -> AsyncIterator[str]:
+    """The URL of a fresh migrated database, gone afterwards; `with_regions`: its region table is filled."""
     if engine == "sqlite":
         path = folder() / f"{os.getpid()}-{next(_number)}.sqlite3"
-        shutil.copyfile(sqlite_template(), path)
+        shutil.copyfile(sqlite_template(with_regions), path)
         yield f"sqlite://{path}"
         for left in path.parent.glob(f"{path.name}*"):
             left.unlink()
     else:
         data, name = postgres(), f"jb_{os.getpid()}_{next(_number)}"
-        await admin(data, f"CREATE DATABASE {name} TEMPLATE jb_template")
+        await admin(data, f"CREATE DATABASE {name} TEMPLATE jb_template{'_regions' if with_regions else ''}")
         yield f"postgres://{ROLE}:@/{name}?host={data}&maxsize=6"
         await admin(data, f"DROP DATABASE {name} WITH (FORCE)")
 

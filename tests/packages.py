@@ -195,7 +195,7 @@ def persons(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def members(draw: st.DrawFn, role: str, number: int, person: dict[str, Any], regions: Sequence[str]) -> Member:
+def members(draw: st.DrawFn, role: layout.Role, number: int, person: dict[str, Any], regions: Sequence[str]) -> Member:
     return Member(
         member=number,
         role=role,

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from tortoise.fields import BigIntField, BooleanField, DateField, IntField
-from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
 from server import ledger, organisations
@@ -219,12 +218,14 @@ class World:
 
     async def _made(self, kind: type[Record], made: dict[type[Model], Record]) -> Record:
         if kind not in made:
-            columns: dict[str, Any] = {}
-            for name, field in kind._meta.fields_map.items():
-                if isinstance(field, ForeignKeyFieldInstance):
-                    columns[f"{name}_id"] = (await self._made(field.related_model, made)).id
-                elif not (field.null or field.pk or field.default is not None or getattr(field, "reference", None)):
-                    columns[name] = _something(field, kind.__name__)
+            fields = kind._meta.fields_map
+            columns: dict[str, Any] = {
+                name: _something(fields[name], kind.__name__)
+                for name in kind._meta.fields_db_projection
+                if not (fields[name].null or fields[name].pk or fields[name].default is not None)
+            }
+            for name in kind._meta.fk_fields:
+                columns[f"{name}_id"] = (await self._made(fields[name].related_model, made)).id  # type: ignore[attr-defined]
             made[kind] = await self.change.save(kind(**columns))
         return made[kind]
 

@@ -132,7 +132,7 @@ async def _html(request: Request, asking: Asking) -> Response:
 async def _csv(request: Request, asking: Asking) -> Response:
     assert asking.page.rows is not None
     parts = [part async for part in asking.parts()]
-    words = [str(value).lower() for key, value in asking.given.items() if key != "after"]
+    words = [str(value) for key, value in asking.given.items() if key != "after"]
     name = quote("-".join(words) or asking.page.name)
     body = tables.text(asking.page.rows(parts))
     return _kept(request, body, "text/csv", {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"})

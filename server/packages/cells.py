@@ -45,7 +45,7 @@ class Row:
         if not cell:
             self.fault("event", "missing_value", "event")
         elif programme and not programme.knows(cell):
-            self.fault("event", "unknown_event", " | ".join(event.code for event in programme.events), cell)
+            self.fault("event", "unknown_event", programme.codes_text, cell)
         return cell
 
     def word(self, column: str, cell: str, words: Sequence[W], default: W) -> W:

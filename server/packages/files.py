@@ -11,7 +11,7 @@ from server.packages.rules import Faults
 
 ENTRY_COUNT_LIMIT = 64
 FILE_LIMIT = 100 * 2**20  # bytes of one file
-TOML_LIMIT = 4 * 2**20  # bytes of competition.toml
+TOML_LIMIT = 2 * 2**20  # bytes of competition.toml
 TOTAL_LIMIT = 200 * 2**20  # bytes of all files together, unpacked
 RATIO_LIMIT = 200  # unpacked to packed, of a file above RATIO_FROM
 RATIO_FROM = 2**20

@@ -21,6 +21,7 @@ ASPECT_PATH = re.compile(r"events\[\d+\]\.scheme\.modules\[\d+\]\.aspects\[\d+\]
 EVENTS_PATH = re.compile(r"events(\[\d+\](\.code)?)?")
 ASPECTS_PATH = re.compile(r"\.scheme(\.modules(\[\d+\](\.aspects(\[\d+\](\.code)?)?)?)?)?")
 UNREADABLE = frozenset({"missing_key", "missing_value", "wrong_type"})
+CODES_SHOWN = 20
 UNREAD = date(1970, 1, 1)  # stands for a date that could not be read
 
 
@@ -39,6 +40,11 @@ class Programme:
     def codes(self) -> frozenset[str]:
         """The codes of the events."""
         return frozenset(event.code for event in self.events)
+
+    @cached_property
+    def codes_text(self) -> str:
+        """The first codes of the events, for a fault."""
+        return " | ".join(event.code for event in self.events[:CODES_SHOWN])
 
     def knows(self, event: str) -> bool:
         """Whether rows of this event may stand."""

@@ -41,6 +41,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     # one key or cell
     "missing_key": (),
     "unknown_key": (),
+    "too_many_items": (),
     "wrong_type": (),
     "missing_value": (),
     "unknown_word": (),

@@ -86,5 +86,5 @@ def _check_judges(judges: list[Judge], faults: Faults) -> None:
         if first != row.row:
             row.fault("judge_no", "double_row", "", judge.judge_no, first_row=first)
         elif others and ("" in others or not judge.event):
-            row.fault("judge_no", "double_judge", "", judge.judge_no, first_row=min(others.values()))
+            row.fault("judge_no", "double_judge", "", judge.judge_no, first_row=next(iter(others.values())))
         others.setdefault(judge.event, row.row)

@@ -17,6 +17,9 @@ W = TypeVar("W", bound=str)
 HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]")
 KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 ERROR_LINE = re.compile(r"at line (\d+)")
+DOTTED = re.compile(r"""(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
+KEY_LIMIT = 80  # characters of an unknown key that a fault repeats
+LIST_LIMIT = 1000  # items of one list
 # What a type looks like in TOML: understood in every language.
 SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: "[…]", list: "[[…]]"}
 
@@ -24,6 +27,8 @@ SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: 
 def parse(text: str, faults: Faults) -> "TomlTable | None":
     """The root table, or None with one fault that names the line where TOML ends to be TOML."""
     try:
+        if DOTTED.search(text):
+            raise ValueError("at line 1: a key of twenty parts, for which tomllib takes quadratic time")
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line = ERROR_LINE.search(str(error))
@@ -160,9 +165,15 @@ class TomlTable:
         value: date | None = self._take(key, date, True)
         return value
 
+    def _list(self, key: str, required: bool) -> list[Any]:
+        values: list[Any] = self._take(key, list, required) or []
+        if len(values) > LIST_LIMIT:
+            self.fault(key, "too_many_items", str(LIST_LIMIT), str(len(values)))
+        return values[:LIST_LIMIT]
+
     def texts(self, key: str, required: bool = False, limit: int = TEXT_LIMIT) -> tuple[str, ...]:
         """A list of texts, none of them empty."""
-        values: list[Any] = self._take(key, list, required) or []
+        values = self._list(key, required)
         for number, value in enumerate(values):
             place = f"{key}[{number}]"
             if type(value) is not str:
@@ -182,7 +193,7 @@ class TomlTable:
     def tables(self, key: str, required: bool = False) -> list["TomlTable"]:
         """An array of tables."""
         found = []
-        for number, values in enumerate(self._take(key, list, required) or []):
+        for number, values in enumerate(self._list(key, required)):
             place = f"{key}[{number}]"
             if type(values) is dict:
                 found.append(TomlTable(values, self.at(place), self._lines, self._faults))
@@ -190,8 +201,9 @@ class TomlTable:
                 self.fault(place, "wrong_type", SHAPES[dict], str(values))
         return found
 
-    def finish(self, *allowed: str) -> None:
+    def finish(self) -> None:
         """Report the keys that nobody took."""
         for key in self._values:
             if key not in self._taken:
-                self.fault(key, "unknown_key", ", ".join(sorted(self._taken | set(allowed))), key)
+                shown = key[:KEY_LIMIT]
+                self.fault(shown, "unknown_key", ", ".join(sorted(self._taken)), shown)

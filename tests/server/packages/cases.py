@@ -72,6 +72,14 @@ KEYS = [
     Case("bad_share", T, 'share = "0.20"', 'share = "20"', "events[0].awards[1].share"),
     Case("too_many_decimals", T, '"50.5"', '"50.5005"', "events[1].scheme.modules[0].aspects[0].max"),
     Case("double_code", T, 'code = "CNC"', 'code = "WELD"', "events[1].code", apart=True),
+    Case(
+        "too_many_items",
+        T,
+        'organisers = ["',
+        "organisers = [" + '"甲",' * 1000 + '"',
+        "competition.organisers",
+        apart=True,
+    ),
     Case("unknown_key", T, "[events.advance]", "[events.advances]", "events[0].advances"),
 ]
 CELLS = [

@@ -1,5 +1,7 @@
 """Every fault is found where it is, all of them at once, and one draws no others after it."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from server.packages.format import Package
@@ -25,7 +27,7 @@ DRAWING = [case for case in CASES if case.rule in ("missing_column", "double_cod
 DRAWING += [case for case in CASES if (case.rule, case.column) == ("missing_value", "entry_no")]
 
 
-def faults_of(files: dict[str, str]) -> list[Fault]:
+def faults_of(files: Mapping[str, str | bytes]) -> list[Fault]:
     found = result_of(files)
     return [] if isinstance(found, Package) else found
 
@@ -109,7 +111,12 @@ def test_space_at_the_ends_of_a_name_is_kept_and_warned_of() -> None:
 
 
 def test_a_broken_file_does_not_hide_the_others() -> None:
-    broken = {**FILES, "competition.toml": "[competition", "judges.csv": b"\xff\xfe", "penalties.csv": ""}
+    broken: dict[str, str | bytes] = {
+        **FILES,
+        "competition.toml": "[competition",
+        "judges.csv": b"\xff\xfe",
+        "penalties.csv": "",
+    }
     found = faults_of({**broken, "marks.csv": FILES["marks.csv"].replace("C1,90", "C1,+90")})
     assert places(found) == {
         ("competition.toml", 1, None, "bad_toml"),

@@ -26,12 +26,12 @@ def zipped(path: Path, *more: tuple[str | zipfile.ZipInfo, bytes], without: str 
         for name, text in FILES.items():
             if name != without:
                 archive.writestr(name, text)
-        for name, data in more:
-            archive.writestr(name, data)
+        for place, data in more:
+            archive.writestr(place, data)
     return path / "p.zip"
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     write_files({name: text.encode() for name, text in FILES.items()}, tmp_path / "package")
     return tmp_path / "package"
@@ -135,8 +135,20 @@ def test_an_empty_folder_lacks_every_required_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 100_000, "a = " + "[" * 100_000, "a = " + "9" * 10_000, "a." * 2000 + "b = 1", "\0", "= 1", "events = 3"],
-    ids=["headers", "arrays", "digits", "dots", "nul", "nothing", "type"],
+    [
+        "a" * 10**6,
+        "a." * 10**6 + "b = 1",
+        f"[{'a.' * 10**5}a]",
+        f"'{'.' * 10**6}' = 1",
+        "[" * 100_000,
+        "a = " + "[" * 100_000,
+        "a = " + "9" * 10_000,
+        "a." * 2000 + "b = 1",
+        "\0",
+        "= 1",
+        "events = 3",
+    ],
+    ids=["letters", "parts", "tables", "points", "headers", "arrays", "digits", "dots", "nul", "nothing", "type"],
 )
 def test_hostile_toml(text: str) -> None:
     found = result_of({**FILES, "competition.toml": text})

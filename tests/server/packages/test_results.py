@@ -25,7 +25,10 @@ STANDINGS = {
             {"theory": Fraction(171, 2), "skill": Fraction(2, 3)}, award="一等奖", advances=True,
         ),
     ],
-    "CNC": [Standing("C02", "unscored"), Standing("C01", "ranked", 1, total=Fraction(101, 2), modules={"part": Fraction(101, 2)})],
+    "CNC": [
+        Standing("C02", "unscored"),
+        Standing("C01", "ranked", 1, total=Fraction(101, 2), modules={"part": Fraction(101, 2)}),
+    ],
 }  # fmt: skip
 EXPECTED = """\
 event,place,tied,decided_by,entry_no,team,name,organisation,region,delegation,total,theory,skill,part,award,advances,status

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-import seeds.regions
 from server import db
 from server.access import console
 from server.competitions import Event
@@ -29,8 +28,7 @@ SLOW = settings(
 
 async def through(engine, package, *, shuffled=None):
     """Import into a fresh database; give the export (with ID numbers) back, and the computed results."""
-    async with databases.fresh(engine) as url, db.opened(url):
-        await seeds.regions.load(console())
+    async with databases.fresh(engine, with_regions=True) as url, db.opened(url):
         done = await import_package(console(), shuffled or package)
         results = {
             event.code: result_rows(event.code, (await draft(event)).lines)
