@@ -1,6 +1,5 @@
 """Who may see a field: declared on every field, printed as `@access` in the SDL, so that it can be reviewed."""
 
-from collections.abc import Callable
 from typing import Any
 
 import strawberry
@@ -23,7 +22,7 @@ def field(
     description: str,
     *,
     access: Access,
-    resolver: Callable[..., Any] | None = None,
+    resolver: Any = None,
     usual: int | None = None,
     graphql_type: Any = None,
 ) -> Any:

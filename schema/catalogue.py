@@ -64,7 +64,7 @@ def language_of(cookie: str | None, accept_language: str | None) -> str:
 
 def _preferred(header: str) -> list[str]:
     """The tags of an Accept-Language header, the most wanted first; those with q=0 and nonsense left out."""
-    weighed = []
+    weighed: list[tuple[int, int, str]] = []
     for part in header[:500].split(","):
         tag, _, quality = part.strip().partition(";")
         weight = _weight(quality.strip())

@@ -1,6 +1,7 @@
 """Competitions and their events, as the public sees them."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -65,6 +66,11 @@ class EventFormat(Enum):
     INDIVIDUAL = strawberry.enum_value("individual", description="One by one.")
     PAIR = strawberry.enum_value("pair", description="In pairs.")
     TEAM = strawberry.enum_value("team", description="In teams.")
+
+
+def _value(enum: type[Enum], given: Enum | None) -> str | None:
+    """What the records call a value. A sorted schema hands over the bare text (strawberry 0.341), else the member."""
+    return None if given is None else str(enum(given).value)
 
 
 def _units(role: str, description: str) -> Any:
@@ -160,8 +166,10 @@ class CompetitionFigures(Mirror, of=listing.Figures):
     events: int = field("Events with a published result.", access=PUBLIC)
     entries: int = field("Entries in the newest results.", access=PUBLIC)
     awarded: int = field("Entries with an award in the newest results.", access=PUBLIC)
-    years: list[int] = field("The years in which competitions began, the newest first.", access=PUBLIC)
-    regions: list[RegionFigure] = field("The regions with a competition, by code.", access=PUBLIC)
+    years: list[int] = field("The years in which competitions began, the newest first; at most 200.", access=PUBLIC)
+    regions: list[RegionFigure] = field(
+        "The regions with a competition, by code; at most as many as the country has, some 3,500.", access=PUBLIC
+    )
 
 
 @strawberry.type
@@ -216,10 +224,11 @@ class CompetitionQuery:
     ) -> Page:
         """A page of the list, and how to count it."""
         viewer = info.context.viewer
-        wanted = listing.Wanted(tier and tier.value, kind and kind.value, region, year)
+        wanted = listing.Wanted(_value(Tier, tier), _value(CompetitionKind, kind), region, year)
         size, position = page_size(info.context, first), BY_START.position(after)
         found = await listing.competitions(viewer, wanted, size, position)
         return page(found, BY_START, after, partial(listing.competition_count, viewer, wanted))
+
 
 @strawberry.type
 class CompetitionSubscription:
@@ -233,8 +242,9 @@ class CompetitionSubscription:
     @staticmethod
     async def competition_changed(info: Info, code: str) -> AsyncGenerator[strawberry.ID, None]:
         """Each turn reads again under the viewer's own eyes."""
-        async for _ in turns(competitions.chain_of(code)):
-            found = await info.context.fresh().ask(listing.competitions_by_code).load(code)
-            if found is None:
-                return
-            yield global_id(found)
+        async with aclosing(turns(competitions.chain_of(code))) as each:
+            async for _ in each:
+                found = await info.context.fresh().ask(listing.competitions_by_code).load(code)
+                if found is None:
+                    return
+                yield global_id(found)

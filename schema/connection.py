@@ -97,7 +97,9 @@ async def _total(root: strawberry.Parent[Page]) -> int:
     return min(await root.count(), COUNTED)
 
 
-@strawberry.type(description="A page of a list that may be long. Pages go forward: `first`, then `after` the end cursor.")
+@strawberry.type(
+    description="A page of a list that may be long. Pages go forward: `first`, then `after` the end cursor."
+)
 class Connection(Generic[T]):
     """A page of a list that may be long."""
 
@@ -111,11 +113,10 @@ class Connection(Generic[T]):
 
 def page(found: Found[Any], cursor: Cursor[Any], after: str | None, count: Callable[[], Awaitable[int]]) -> Page:
     """What was found, as a page."""
-    ends = [cursor.write(row) for row in (found.rows[:1] + found.rows[-1:])]
     info = PageInfo(
         has_next_page=found.more,
         has_previous_page=after is not None,
-        start_cursor=ends[0] if ends else None,
-        end_cursor=ends[-1] if ends else None,
+        start_cursor=cursor.write(found.rows[0]) if found.rows else None,
+        end_cursor=cursor.write(found.rows[-1]) if found.rows else None,
     )
     return Page(found.rows, info, cursor, count)

@@ -40,7 +40,7 @@ class Context:
         """The loader of the records that belong to others: by which column, in which order."""
         return self.ask(listing.belonging, record, by, order)
 
-    def say(self, key: str, **params: str | int) -> str:
+    def say(self, key: str, /, **params: str | int) -> str:
         """The sentence of the catalogue in the viewer's language."""
         return catalogue.say(self.language, key, **params)
 

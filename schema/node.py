@@ -1,6 +1,5 @@
 """Global ids: base64 of "Type:uid". The uid is the only id known outside; an id gives no right, it is checked again."""
 
-import binascii
 from base64 import b64decode, b64encode
 from typing import Any
 from uuid import UUID
@@ -14,21 +13,26 @@ from server import listing
 from server.record import Noun
 
 KINDS: dict[str, type[Noun]] = {}
+LONGEST = 200  # characters of an id
 
 
 def global_id(root: Any) -> strawberry.ID:
     """The id of a noun as it is known outside."""
-    return strawberry.ID(b64encode(f"{type(root).__name__}:{root.uid}".encode()).decode())
+    return _written(type(root).__name__, root.uid)
 
 
-def named(global_id: str) -> tuple[type[Noun], UUID] | None:
-    """The kind and uid that an id names; None for any text that is not an id as we write it."""
+def _written(kind: str, uid: UUID) -> strawberry.ID:
+    return strawberry.ID(b64encode(f"{kind}:{uid}".encode()).decode())
+
+
+def named(text: str) -> tuple[type[Noun], UUID] | None:
+    """The kind and uid that an id names; None for any text that is not an id letter by letter as we write it."""
     try:
-        name, _, uid = b64decode(global_id, validate=True).decode().partition(":")
-        kind, read = KINDS.get(name), UUID(uid)
-    except (binascii.Error, ValueError):
+        name, _, uid = b64decode(text[:LONGEST], validate=True).decode().partition(":")
+        kind, read = KINDS[name], UUID(uid)
+    except (KeyError, ValueError):
         return None
-    return (kind, read) if kind is not None and str(read) == uid else None
+    return (kind, read) if _written(name, read) == text else None
 
 
 @strawberry.interface(description="Something with a global id, which never changes.")

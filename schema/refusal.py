@@ -61,7 +61,9 @@ class Fault(Mirror, of=refusal.Fault):
     """文件中的一处错误."""
 
     file: str = declared("The file.", access=PUBLIC)
-    row: int | None = declared("The line, the header of a table being line 1; null where the whole file.", access=PUBLIC)
+    row: int | None = declared(
+        "The line, the header of a table being line 1; null where the whole file.", access=PUBLIC
+    )
     column: str | None = declared("The column, or the key's path.", access=PUBLIC)
     rule: str = declared("The rule it breaks: a stable code.", access=PUBLIC)
     expected: str = declared("What was expected.", access=PUBLIC)

@@ -1,6 +1,5 @@
 """Published results: revisions, their lines and the values of the modules. Never a draft."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -43,9 +42,10 @@ class Count:
     count: int
 
 
-def _kept(root: Any, info: Info) -> Awaitable[Any]:
-    """The scheme of a revision."""
-    return info.context.ask(listing.schemes).load(root.scheme_id)
+async def _kept(root: Any, info: Info) -> keeping.Kept:
+    """The scheme of a revision, which is seen by whoever sees the revision."""
+    kept: Any = await info.context.ask(listing.schemes).load(root.scheme_id)
+    return kept  # type: ignore[no-any-return]
 
 
 @strawberry.type(description="The scheme (评分方案) by which a result came about, in words.")

@@ -1,6 +1,6 @@
 """Scalars: instants as ISO 8601 in UTC, marks as decimal strings. No float ever."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NewType
 
 import strawberry
@@ -21,6 +21,12 @@ def _unread(value: Any) -> Any:
 
 
 SCALARS: dict[object, Any] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar date: ISO 8601, e.g. 2023-06-10.",
+        serialize=date.isoformat,
+        parse_value=date.fromisoformat,
+    ),
     Instant: strawberry.scalar(
         name="Instant",
         description="An instant: ISO 8601 in UTC with microseconds, e.g. 2023-06-12T08:30:00.123456Z.",

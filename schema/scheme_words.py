@@ -29,7 +29,7 @@ def sentences(scheme: Scheme, say: Say) -> list[str]:
 
 
 def decided(key: str, scheme: Scheme, say: Say) -> str:
-    """What decided a place, in words: `by` neutral for the one above and the one below."""
+    """What decided a place, in words that hold for the one above and the one below alike."""
     if key in {"", "total", "share"}:
         return say(f"scheme.decided.{key}") if key else ""
     tie = next((tie for tie in scheme.ties if tie.key == key), TieKey(key, descending=True))
@@ -41,7 +41,10 @@ class _Words:
 
     def __init__(self, scheme: Scheme, say: Say) -> None:
         self._scheme = scheme
-        self._say = lambda key, **params: say(f"scheme.{key}", **params)
+        self._catalogue = say
+
+    def _say(self, key: str, **params: str | int) -> str:
+        return self._catalogue(f"scheme.{key}", **params)
 
     def _list(self, words: Sequence[str]) -> str:
         return self._say("list").join(words)
@@ -111,7 +114,9 @@ class _Words:
             self._say(f"kind.{aspect.kind}"),
         ]
         if aspect.kind != "judgement" and aspect.decimals < 3:
-            parts.append(self._say("decimals.some", n=aspect.decimals) if aspect.decimals else self._say("decimals.none"))
+            parts.append(
+                self._say("decimals.some", n=aspect.decimals) if aspect.decimals else self._say("decimals.none")
+            )
         judges = "judges.one" if aspect.judges == 1 else "judges.several"
         parts.append(self._say(judges, n=aspect.judges, combine=self._combine(aspect)))
         return self._say("module.parts").join(parts)
@@ -157,17 +162,16 @@ class _Words:
             yield self._say("awards.shared")
 
     def _award(self, award: Award) -> str:
-        if award.places is not None:
-            measure = self._say("awards.places", n=award.places)
-        else:
-            measure = self._part(award)
+        measure = self._part(award)
         if award.min_total is None:
             return self._say("awards.award", title=award.title, measure=measure)
         floor = exact_text(award.min_total)
         return self._say("awards.with_floor", title=award.title, measure=measure, floor=floor)
 
     def _part(self, award: Award) -> str:
-        """A share of n, or all positions down to a share of n."""
+        """A number, a share of n, or all positions down to a share of n."""
+        if award.places is not None:
+            return self._say("awards.places", n=award.places)
         of = self._say(f"awards.of.{award.of}")
         default = "half_up" if award.upto is None else "ceil"
         rounding = self._say(f"awards.rounding.{award.rounding or default}")

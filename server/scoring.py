@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    ForeignKeyField,
+    ForeignKeyRelation,
+    IntField,
+    ReverseRelation,
+    TextField,
+)
 
 from server import db
 from server.competitions import Event
@@ -37,6 +46,8 @@ class Sheet(Noun):
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="sheets", on_delete=RESTRICT)
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
     version: int = IntField(default=1)
+
+    marks: ReverseRelation["Mark"]
 
     class Meta:
         table = "sheet"

@@ -69,19 +69,25 @@ async def _opened(url: str) -> AsyncIterator[None]:
 
 
 @app.command("import")
-def import_(package: Annotated[Path, typer.Argument(help="A folder or .zip")], database: Url = db.DEFAULT_URL) -> None:
+def import_(
+    package: Annotated[Path, typer.Argument(help="A folder or .zip")],
+    correction: Annotated[
+        str, typer.Option("--correction", help="The reason of a declared correction of what was imported before.")
+    ] = "",
+    database: Url = db.DEFAULT_URL,
+) -> None:
     """Bring a competition package into the database, all or nothing. It never publishes."""
-    _run(_import(package, database))
+    _run(_import(package, correction, database))
 
 
-async def _import(path: Path, url: str) -> None:
+async def _import(path: Path, correction: str, url: str) -> None:
     with shown(language()) as meter:
         package = read(path, meter)
         if isinstance(package, list):
             refused(Refusal("package_faults", {"n": len(package)}, None, package))
             raise typer.Exit(NO)
         async with _opened(url):
-            done = await import_package(console(), package, on_progress=meter)
+            done = await import_package(console(), package, correction=correction, on_progress=meter)
     for warning in package.warnings:
         refused(Refusal("package_warning", {}, None, [warning]))
     tell("already" if done.already else "imported", code=done.competition.code, **done.counts)

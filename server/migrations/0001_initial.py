@@ -178,6 +178,17 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),
+                ('salt', fields.CharField(null=True, max_length=32)),
+                ('part', fields.ForeignKeyField('jinbang.Part', source_field='part_id', db_constraint=True, to_field='id', related_name='corrections', on_delete=OnDelete.RESTRICT)),
+                ('reason', fields.TextField(null=True, unique=False)),
+            ],
+            options={'table': 'correction', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A declared correction of an imported part, with its reason.'},
+            bases=['Covered'],
+        ),
+        ops.CreateModel(
             name='Person',
             fields=[
                 ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),

@@ -7,12 +7,8 @@ from server.packages.region_uses import region_uses
 from server.refusal import Fault
 
 
-async def lookup_faults(package: Package) -> list[Fault]:
-    """Every region that is not in the table, and every ID number on record under another name."""
-    return [*await _unknown_regions(package), *await _other_names(package)]
-
-
-async def _unknown_regions(package: Package) -> list[Fault]:
+async def unknown_regions(package: Package) -> list[Fault]:
+    """Every region that is not in the table."""
     uses = region_uses(package)
     known = await regions.names_of({regions.padded(use.code) for use in uses})
     return [
@@ -22,7 +18,7 @@ async def _unknown_regions(package: Package) -> list[Fault]:
     ]
 
 
-async def _other_names(package: Package) -> list[Fault]:
+async def other_names(package: Package) -> list[Fault]:
     """Two people are one only by ID number: the same number must bear the same name."""
     numbered: list[Member] = [member for entry in package.entries for member in entry.people if member.id_number]
     known = await people.by_id_number((member.id_type, member.id_number) for member in numbered)

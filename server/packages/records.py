@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
 
-from server.competitions import Competition
+from server.competitions import Competition, Part
 from server.record import Covered, Record
 
 
@@ -50,3 +50,21 @@ class Handover(Covered):
 
     if TYPE_CHECKING:
         competition_id: int
+
+
+class Correction(Covered):
+    """A declared correction of an imported part, with its reason."""
+
+    public: ClassVar[None] = None
+    ledgered = ("part_id",)
+    covered = ("reason",)
+    named = ("part.competition.code", "part.name")
+
+    part: ForeignKeyRelation[Part] = ForeignKeyField("jinbang.Part", related_name="corrections", on_delete=RESTRICT)
+    reason: str | None = TextField(null=True)
+
+    class Meta:
+        table = "correction"
+
+    if TYPE_CHECKING:
+        part_id: int

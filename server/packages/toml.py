@@ -17,6 +17,7 @@ W = TypeVar("W", bound=str)
 HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]")
 KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 ERROR_LINE = re.compile(r"at line (\d+)")
+# A key of twenty parts, for which tomllib would take quadratic time.
 DOTTED = re.compile(r"""(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
 KEY_LIMIT = 80  # characters of an unknown key that a fault repeats
 LIST_LIMIT = 1000  # items of one list
@@ -26,9 +27,10 @@ SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: 
 
 def parse(text: str, faults: Faults) -> "TomlTable | None":
     """The root table, or None with one fault that names the line where TOML ends to be TOML."""
+    if dotted := DOTTED.search(text):
+        faults.add(TOML, text.count("\n", 0, dotted.start()) + 1, None, "bad_toml")
+        return None
     try:
-        if DOTTED.search(text):
-            raise ValueError("at line 1: a key of twenty parts, for which tomllib takes quadratic time")
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line = ERROR_LINE.search(str(error))

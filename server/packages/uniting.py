@@ -5,27 +5,27 @@ from dataclasses import fields, replace
 from typing import Any
 
 from server.packages.canonical import canonical
-from server.packages.difference import difference
 from server.packages.format import Package
 from server.packages.layout import DELEGATIONS, ENTRIES, JUDGES, TOML
 from server.refusal import Fault
 
 
-def same_part_differences(stored: Package, given: Package) -> list[Fault]:
-    """Where `given` differs from what is stored under its part's name.
+def of_part(stored: Package, given: Package) -> Package:
+    """What is stored of the part that `given` is.
 
-    Of a united competition only what the given part can speak of is compared: its entries and what hangs on them.
+    Of a united competition that is what the given part can speak of: its entries and what hangs on them. Entries of
+    the part that `given` lacks stay to be compared only where nothing else was united with it.
     """
+    if stored.competition.part == given.competition.part:
+        return stored
     mine = {(one.event, one.entry_no) for one in given.entries}
-    if stored.competition.part != given.competition.part:
-        stored = replace(
-            stored,
-            competition=replace(stored.competition, part=given.competition.part),
-            entries=tuple(one for one in stored.entries if (one.event, one.entry_no) in mine),
-            marks=tuple(one for one in stored.marks if (one.event, one.entry_no) in mine),
-            penalties=tuple(one for one in stored.penalties if (one.event, one.entry_no) in mine),
-        )
-    return difference(stored, given)
+    return replace(
+        stored,
+        competition=replace(stored.competition, part=given.competition.part),
+        entries=tuple(one for one in stored.entries if (one.event, one.entry_no) in mine),
+        marks=tuple(one for one in stored.marks if (one.event, one.entry_no) in mine),
+        penalties=tuple(one for one in stored.penalties if (one.event, one.entry_no) in mine),
+    )
 
 
 def overlaps(stored: Package, given: Package) -> list[Fault]:

@@ -41,7 +41,7 @@ class Office:
         request = added(name, key)
         sent = request[: chance.randrange(1, len(request))] if chance.random() < 0.2 else request
         with suppress(OSError, TimeoutError, ValueError):
-            answer = await asyncio.wait_for(self._exchange(sent), chance.random() * longest)
+            answer = await asyncio.wait_for(self._exchange(sent), chance.random() * chance.choice((1, 6)) * longest)
             return str(json.loads(answer)["data"]["addRegion"])
         return None
 

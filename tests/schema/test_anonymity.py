@@ -5,7 +5,6 @@ from typing import Any
 from server.access import ANONYMOUS, console
 from server.competitions import Competition, Event, OrganisingUnit
 from server.competitions.scheme import Aspect, AwardRule, Module, Scheme
-from server.ledger import OFFICE  # noqa: F401
 from server.record import Record
 from tests.world import World, kinds_of_records
 
@@ -20,7 +19,8 @@ async def drafts_beside_the_published() -> None:
         event = await Event.visible_to(console()).filter(competition_id=draft.id).first()
         ledgers = {"LedgerEvent", "Chain", "Idempotency"}
         private = [kind for kind in kinds_of_records() if kind.public is None and kind.__name__ not in ledgers]
-        await world.private(private, [draft, event])
+        scheme = await Scheme.visible_to(console()).filter(event_id=event.id).first()
+        await world.private(private, [draft, event, scheme])
     async with World.begun("office"):
         pass
 

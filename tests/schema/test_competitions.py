@@ -14,7 +14,8 @@ from tests.world import World
 
 LIST = """query($first: Int! = 20, $after: String, $tier: Tier, $kind: CompetitionKind, $region: String, $year: Int) {
   competitions(first: $first, after: $after, tier: $tier, kind: $kind, region: $region, year: $year) {
-    totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { code } } nodes { code }
+    totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    edges { cursor node { code } } nodes { code }
   } }"""
 
 
@@ -33,37 +34,37 @@ async def several() -> None:
         await world.competition("EMPTY", events=0, starts_on=date(2032, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("wanted", "codes"),
-    [
-        ({}, "CITY COUNTY HN ND OLD PROV WORLD"),
-        ({"tier": "CITY"}, "CITY ND OLD"),
-        ({"kind": "SCHOOL"}, "HN"),
-        ({"tier": "PROVINCE", "kind": "COMPREHENSIVE"}, "PROV"),
-        ({"region": "14"}, "CITY COUNTY OLD PROV"),
-        ({"region": "1407"}, "CITY COUNTY OLD"),
-        ({"region": "140700"}, "CITY COUNTY OLD"),
-        ({"region": "140702"}, "COUNTY"),
-        ({"region": "64"}, "ND"),
-        ({"region": "NINGDONG"}, "ND"),
-        ({"region": "65"}, ""),
-        ({"region": ""}, "CITY COUNTY HN ND OLD PROV WORLD"),
-        ({"region": "%"}, ""),
-        ({"region": "14\x00"}, ""),
-        ({"region": "14\ud800"}, ""),
-        ({"year": 1998}, "OLD"),
-        ({"year": 2024}, "ND"),
-        ({"year": 2023, "tier": "CITY"}, "CITY"),
-        ({"year": 0}, ""),
-        ({"year": 10_000}, ""),
-        ({"year": -1}, ""),
-    ],
-)
-async def test_filters(ask: Any, wanted: dict[str, Any], codes: str) -> None:
+WANTED: list[tuple[dict[str, Any], str]] = [
+    ({}, "CITY COUNTY HN ND OLD PROV WORLD"),
+    ({"tier": "CITY"}, "CITY ND OLD"),
+    ({"kind": "SCHOOL"}, "HN"),
+    ({"tier": "PROVINCE", "kind": "COMPREHENSIVE"}, "PROV"),
+    ({"region": "14"}, "CITY COUNTY OLD PROV"),
+    ({"region": "1407"}, "CITY COUNTY OLD"),
+    ({"region": "140700"}, "CITY COUNTY OLD"),
+    ({"region": "140702"}, "COUNTY"),
+    ({"region": "64"}, "ND"),
+    ({"region": "NINGDONG"}, "ND"),
+    ({"region": "65"}, ""),
+    ({"region": ""}, "CITY COUNTY HN ND OLD PROV WORLD"),
+    ({"region": "%"}, ""),
+    ({"region": "14\x00"}, ""),
+    ({"region": "14\ud800"}, ""),
+    ({"year": 1998}, "OLD"),
+    ({"year": 2024}, "ND"),
+    ({"year": 2023, "tier": "CITY"}, "CITY"),
+    ({"year": 0}, ""),
+    ({"year": 10_000}, ""),
+    ({"year": -1}, ""),
+]
+
+
+async def test_filters(ask: Any) -> None:
     await several()
-    page = (await ask(LIST, **wanted))["competitions"]
-    assert sorted(one["code"] for one in page["nodes"]) == codes.split()
-    assert page["totalCount"] == len(codes.split())
+    for wanted, codes in WANTED:
+        page = (await ask(LIST, **wanted))["competitions"]
+        assert sorted(one["code"] for one in page["nodes"]) == codes.split(), wanted
+        assert page["totalCount"] == len(codes.split())
 
 
 async def test_newest_first_and_a_page_says_where_it_stands(ask: Any) -> None:
@@ -104,8 +105,8 @@ async def test_pages_bring_each_item_once_while_others_come_in(ask: Any) -> None
 
 async def test_a_competition_with_everything_around_it(ask: Any) -> None:
     await several()
-    data = await ask("""{ competition(code: "CITY") { code title tier tierLabel kind kindLabel className edition regionCode
-        regionName organisers hosts coOrganisers supporters startsOn endsOn publishedAt
+    data = await ask("""{ competition(code: "CITY") { code title tier tierLabel kind kindLabel className edition
+        regionCode regionName organisers hosts coOrganisers supporters startsOn endsOn publishedAt
         events { code title occupation group groupLabel format formatLabel feeds competition { code } } } }""")
     assert data["competition"] == {
         "code": "CITY",
@@ -147,11 +148,11 @@ async def test_labels_in_english(ask: Any) -> None:
     assert data["competition"] == {"tierLabel": "City", "kindLabel": "Comprehensive"}
 
 
-@pytest.mark.parametrize("code", ["DRAFT", "EMPTY", "nowhere", "", "a\x00b", "a\udfff", "'; DROP TABLE mark --"])
-async def test_a_draft_and_an_unknown_code_are_one_answer(ask: Any, code: str) -> None:
+async def test_a_draft_and_an_unknown_code_are_one_answer(ask: Any) -> None:
     await several()
     document = "query($c: String!) { competition(code: $c) { id } event(competition: $c, code: $c) { id } }"
-    assert await ask(document, c=code) == {"competition": None, "event": None}
+    for code in ("DRAFT", "EMPTY", "nowhere", "", "a\x00b", "a\udfff", "'; DROP TABLE mark --"):
+        assert await ask(document, c=code) == {"competition": None, "event": None}
 
 
 async def test_a_draft_event_of_a_published_competition_stays_unseen(ask: Any) -> None:
@@ -217,10 +218,10 @@ async def test_the_stream_speaks_at_once_and_after_each_change(ask: Any) -> None
     assert live.listeners() == 0
 
 
-@pytest.mark.parametrize("code", ["DRAFT", "nowhere"])
-async def test_the_stream_of_what_may_not_be_seen_ends(database: Any, code: str) -> None:
+async def test_the_stream_of_what_may_not_be_seen_ends(database: Any) -> None:
     await several()
-    assert [one async for one in await stream(code)] == []
+    for code in ("DRAFT", "nowhere"):
+        assert [one async for one in await stream(code)] == []
     assert live.listeners() == 0
 
 

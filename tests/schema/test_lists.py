@@ -89,7 +89,7 @@ def test_the_walk_reaches_the_lists_we_know() -> None:
 async def uneven(engine: str, of: Any, wanted: Sequence[ListPath]) -> dict[str, tuple[int, ...]]:
     """The paths whose cost grows with items or parents: for 1 item, for 1 under each of 2 parents, for 3 under each."""
     found = [await costs(parents, n, engine, of, wanted) for parents, n in ((1, 1), (2, 1), (2, 3))]
-    assert 0 < min(found[-1].values())
+    assert min(found[-1].values()) > 0
     return {path: each for path in found[0] if len(set(each := tuple(one[path] for one in found))) > 1}
 
 

@@ -34,7 +34,9 @@ async def test_every_kind_is_found_by_its_id(ask: Any, kind: str) -> None:
 
 async def test_ids_agree_with_those_of_the_lists(ask: Any) -> None:
     await world()
-    data = await ask("{ competitions { nodes { id events { id revisions { id standings { nodes { id } } } } } } }")
+    data = await ask(
+        "{ competitions { nodes { id events { id revisions { id standings { nodes { id } } } } } } }", page=True
+    )
     competition = data["competitions"]["nodes"][0]
     revision = competition["events"][0]["revisions"][0]
     for id_ in (competition["id"], competition["events"][0]["id"], revision["standings"]["nodes"][0]["id"]):

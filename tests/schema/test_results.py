@@ -10,7 +10,8 @@ from server.competitions import keeping
 from server.results import Revision
 from tests.world import World, scheme, standings
 
-PAGE = """query($first: Int! = 20, $after: String) { event(competition: "JZ", code: "E1") { revision { standings(first: $first, after: $after) {
+PAGE = """query($first: Int! = 20, $after: String) { event(competition: "JZ", code: "E1") { revision {
+    standings(first: $first, after: $after) {
     totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { line } } nodes { line entryNo }
   } } } }"""
 
@@ -94,9 +95,7 @@ async def test_heads_awards_and_scheme(ask: Any) -> None:
         {"title": "三", "count": 0},
     ]
     assert revision["scheme"]["version"] == 1
-    assert revision["scheme"]["sentences"][0] == (
-        "总成绩 = 理论知识 × 50% + 操作技能 × 50%，四舍五入保留两位小数。"
-    )
+    assert revision["scheme"]["sentences"][0] == ("总成绩 = 理论知识 × 50% + 操作技能 × 50%，四舍五入保留两位小数。")
 
 
 async def test_an_old_revision_keeps_the_scheme_it_came_about_by(ask: Any) -> None:
@@ -137,7 +136,8 @@ async def test_has_next_page_at_the_edge(ask: Any, first: int, more: bool) -> No
 async def test_several_revisions_page_side_by_side(ask: Any) -> None:
     await published(lines=6, revisions=3)
     data = await ask("""{ event(competition: "JZ", code: "E1") { revisions {
-        a: standings(first: 2) { totalCount nodes { line name } } b: standings(first: 4) { pageInfo { endCursor } } } } }""")
+        a: standings(first: 2) { totalCount nodes { line name } }
+        b: standings(first: 4) { pageInfo { endCursor } } } } }""")
     for number, revision in zip((3, 2, 1), data["event"]["revisions"], strict=True):
         assert revision["a"]["totalCount"] == 6
         assert [one["name"] for one in revision["a"]["nodes"]] == [f"选手JZ-0-{number}-{n}" for n in (1, 2)]

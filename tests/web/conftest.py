@@ -32,7 +32,7 @@ async def site(database: db.Database) -> AsyncIterator[httpx2.AsyncClient]:
 def served() -> Iterator["Served"]:
     """The invented world and the real contest, served by `jinbang serve` from an SQLite file."""
     path = databases.folder() / f"served-{os.getpid()}.sqlite3"
-    path.write_bytes(databases.sqlite_template().read_bytes())
+    path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Served(f"sqlite://{path}", _free_port())
     databases._run(site.build())
     process = subprocess.Popen(

@@ -30,9 +30,7 @@ LONG = "理论 下料 装配 手工焊 气保焊 氩弧焊 埋弧焊 外观检�
 
 
 async def hunan() -> None:
-    """The provincial contest of 2023, as an organiser would bring it here."""
-    async with World.begun("regions") as world:
-        await world.regions()
+    """The provincial contest of 2023, as an organiser would bring it here; needs the region table."""
     package = read(HUNAN)
     assert isinstance(package, Package), package
     await import_package(console(), package)

@@ -178,7 +178,8 @@ async def test_wide_table_scrolls_by_key_and_keeps_the_name(visit: Visit):
     await sheet.focus()
     for _ in range(8):
         await page.keyboard.press("ArrowRight")
-    await page.wait_for_function("document.querySelector('.sheet').scrollLeft > 100")
+    await page.wait_for_timeout(500)
+    assert await sheet.evaluate("e => e.scrollLeft") > 100
     inside = await sheet.evaluate("e => e.getBoundingClientRect().left")
     name = await page.locator(".result tbody .name").first.evaluate("e => e.getBoundingClientRect().left")
     assert 0 <= name - inside <= 80

@@ -178,7 +178,7 @@ async def test_csv_of_the_list(site):
     assert row["公布（北京时间）"] == "2023-06-15 14:30"
 
 
-async def test_hunan_is_as_expected(site):
+async def test_hunan_is_as_expected(regions, site):
     await invented.hunan()
     page = await site.get("/competitions/HUNAN-2023/PROG/results.csv")
     rows = csv.DictReader(io.StringIO(page.content.decode("utf-8-sig")))

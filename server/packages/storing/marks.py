@@ -1,6 +1,7 @@
 """Sheets with their marks, one ledger event each; penalties."""
 
 from itertools import groupby
+from typing import Any
 
 from server.entries import Entry
 from server.judging import Seat
@@ -31,16 +32,23 @@ async def write_marks(
     recorded = {sheet.number: work.change.event("sheet.given") for sheet in sheets.values()}
     await work.change.save_many(list(sheets.values()), lambda sheet: recorded[sheet.number], work.count)
     number = {sheet.id: sheet.number for sheet in sheets.values()}
-    rows = [_mark(events[one.event], sheets[key], one) for key, marks in given.items() for one in marks]
+    rows = [
+        Mark(sheet_id=sheets[key].id, **mark_columns(events[one.event], one))
+        for key, marks in given.items()
+        for one in marks
+    ]
     await work.change.save_many(rows, lambda mark: recorded[number[mark.sheet_id]], work.count)
 
 
-def _mark(row: EventRow, sheet: Sheet, one: written.Mark) -> Mark:
+def mark_columns(row: EventRow, one: written.Mark) -> dict[str, Any]:
+    """The columns of a mark: `value` None unless it was given."""
     value = one.value if isinstance(one.value, int) else None
-    return Mark(
-        sheet_id=sheet.id, aspect_id=row.kept.aspect_ids[one.aspect], value=value,
-        state=str(one.value) if value is None else "given", remark=one.remark or None,
-    )  # fmt: skip
+    return {
+        "aspect_id": row.kept.aspect_ids[one.aspect],
+        "value": value,
+        "state": str(one.value) if value is None else "given",
+        "remark": one.remark or None,
+    }
 
 
 async def write_penalties(work: Work, entries: dict[Key, Entry]) -> None:

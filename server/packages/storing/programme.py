@@ -1,9 +1,11 @@
 """The competition itself: units, events with their schemes, delegations."""
 
+from typing import Any
+
 from server.competitions import Competition, Event, OrganisingUnit
 from server.competitions.keeping import keep, newest
 from server.entries import Delegation
-from server.packages.format import EventDef
+from server.packages.format import CompetitionHead, EventDef
 from server.packages.layout import SEPARATOR
 from server.packages.storing.work import EventRow, Work
 from server.people import register
@@ -13,9 +15,8 @@ async def write_competition(work: Work) -> Competition:
     """The competition and its organisers, hosts, co-organisers and supporters, each in order."""
     head = work.package.competition
     competition = Competition(
-        code=head.code, title=head.title, tier=head.tier, kind=head.kind, class_name=head.class_ or None,
-        edition=head.edition, starts_on=head.starts_on, ends_on=head.ends_on, **work.region(head.region),
-    )  # fmt: skip
+        code=head.code, tier=head.tier, kind=head.kind, **head_columns(head), **work.region(head.region)
+    )
     await work.save([competition])
     roles = {
         "organiser": head.organisers,
@@ -35,6 +36,22 @@ async def write_competition(work: Work) -> Competition:
     return competition
 
 
+def head_columns(head: CompetitionHead) -> dict[str, Any]:
+    """The columns of a competition that a correction may change."""
+    return {
+        "title": head.title,
+        "class_name": head.class_ or None,
+        "edition": head.edition,
+        "starts_on": head.starts_on,
+        "ends_on": head.ends_on,
+    }
+
+
+def event_texts(one: EventDef) -> dict[str, Any]:
+    """The columns of an event that a correction may change."""
+    return {"title": one.title, "occupation": one.occupation or None}
+
+
 async def write_events(work: Work, competition: Competition) -> dict[str, EventRow]:
     """The events by code, with the newest scheme of each; those of an earlier part are found."""
     stored = await Event.filter(competition_id=competition.id).using_db(work.change.client)
@@ -50,8 +67,8 @@ async def write_events(work: Work, competition: Competition) -> dict[str, EventR
 
 def _event(competition: Competition, position: int, one: EventDef) -> Event:
     return Event(
-        competition_id=competition.id, position=position, code=one.code, title=one.title,
-        occupation=one.occupation or None, group=one.group, format=one.format, feeds=SEPARATOR.join(one.feeds),
+        competition_id=competition.id, position=position, code=one.code, group=one.group, format=one.format,
+        feeds=SEPARATOR.join(one.feeds), **event_texts(one),
     )  # fmt: skip
 
 

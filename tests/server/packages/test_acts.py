@@ -8,6 +8,7 @@ from server.competitions import Competition, Part
 from server.entries import Entry
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
+from server.packages.canonical import canonical
 from server.packages.exporting import export
 from server.packages.importing import import_package
 from server.packages.reading import read
@@ -221,3 +222,57 @@ async def test_no_name_and_no_id_number_stands_in_any_event(database, viewer):
     bodies = "".join(await LedgerEvent.visible_to(viewer).values_list("body", flat=True))
     for text in ("王一", "钱四", "周教练", "赵领队", "140702200603010020", "E12345678", "超时", "重评"):
         assert text not in bodies
+
+
+async def corrected(viewer, files):
+    return await import_package(viewer, result_of(files), correction="核分更正")
+
+
+async def test_declared_correction_changes_marks_entries_and_texts(database, viewer, anonymous, tmp_path):
+    await import_package(viewer, package())
+    await publish(viewer, "JZ-2023-04", "CNC", reason="公布")
+    files = {
+        **FILES,
+        "competition.toml": FILES["competition.toml"].replace("第四届晋中市职业技能大赛", "第四届晋中市职业技能竞赛"),
+        "marks.csv": FILES["marks.csv"].replace("CNC,C02,P1,K1,0,", "CNC,C02,P1,K1,50.5,改判") + "WELD,002,S2,J2,3,\n",
+        "entries.csv": FILES["entries.csv"].replace("孙五", "孙武").replace("3500,2,", "3400,2,")
+        + "CNC,C03,绿队,1,冯六,contestant,职业学校,,TG,student,,,,,,,,forfeited\n",
+        "penalties.csv": FILES["penalties.csv"] + "WELD,002,1,\n",
+    }
+    done = await corrected(viewer, files)
+    assert not done.already
+    await export(viewer, "JZ-2023-04", tmp_path / "out", recipient="省厅", reason="核对")
+    assert canonical(read(tmp_path / "out")) == canonical(result_of(files))
+    assert (await verify()).differences == []
+    [revision] = await publish(viewer, "JZ-2023-04", "CNC", reason="C02 改判")
+    assert revision.number == 2
+    lines = await Standing.visible_to(anonymous).filter(revision_id=revision.id).order_by("line")
+    assert [(one.place, one.tied, one.entry_no, one.state) for one in lines] == [
+        (1, True, "C01", "ranked"),
+        (1, True, "C02", "ranked"),
+        (None, False, "C03", "forfeited"),
+    ]
+    first = await Standing.visible_to(anonymous).filter(revision__number=1).order_by("line")
+    assert [(one.place, one.entry_no, one.name) for one in first] == [(1, "C01", "钱四、孙五"), (2, "C02", None)]
+    assert (await corrected(viewer, files)).already
+
+
+async def test_correction_removes_nothing_and_changes_no_scheme(database, viewer):
+    await import_package(viewer, package())
+    before = await events_so_far(viewer)
+    files = {
+        **FILES,
+        "competition.toml": FILES["competition.toml"].replace('weight = "0.7"', 'weight = "0.6"'),
+        "marks.csv": FILES["marks.csv"].replace("CNC,C02,P1,K1,0,\n", ""),
+        "judges.csv": FILES["judges.csv"].replace("裁判丁", "裁判戊"),
+        "entries.csv": FILES["entries.csv"].replace("E12345678", "E87654321"),
+    }
+    no = await refusal(corrected(viewer, files))
+    assert no.rule == "correction_not_allowed"
+    assert {(one.file, one.rule, one.column) for one in no.faults} == {
+        ("competition.toml", "changed", "events[0].scheme.modules[1].weight"),
+        ("marks.csv", "row_missing", None),
+        ("judges.csv", "changed", "name"),
+        ("entries.csv", "changed", "id_number"),
+    }
+    assert await events_so_far(viewer) == before

@@ -1,0 +1,179 @@
+"""The laws of the house (HOUSE.md): what holds everywhere, so that nobody has to remember it."""
+
+import ast
+import re
+from enum import Enum
+from pathlib import Path
+
+import pytest
+import strawberry
+from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from schema import catalogue, schema
+from schema.__main__ import SDL
+from schema.access import PUBLIC, field
+from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Tier
+from schema.mirror import Mirror
+from schema.results import EntryState
+from server import competitions, ranking
+from server.record import Record
+from tests.schema.walking import own_types, undeclared, undescribed
+
+ROOT = Path(__file__).parents[1]
+
+# --- law 2: the SDL that is committed is the schema that runs ---
+
+
+def test_schema_graphql_is_true() -> None:
+    assert SDL.read_text("utf-8") == schema.as_str() + "\n", "run `make sdl`"
+
+
+# --- law 4: every mutation answers with a type or a refusal ---
+
+
+def mutations_without_refusal(root: GraphQLObjectType | None) -> list[str]:
+    """The mutations whose answer cannot be a Refusal."""
+    answers = {name: get_named_type(one.type) for name, one in (root.fields if root else {}).items()}
+    return [
+        name
+        for name, answer in answers.items()
+        if not (isinstance(answer, GraphQLUnionType) and "Refusal" in {one.name for one in answer.types})
+    ]
+
+
+def test_every_mutation_may_refuse() -> None:
+    assert mutations_without_refusal(schema._schema.mutation_type) == []
+
+
+# --- law 6: every plain field of a mirror exists on what it mirrors ---
+
+
+def mirrors() -> list[type[Mirror]]:
+    """Every public type that mirrors something; not those that tests make."""
+    found = [one for one in Mirror.__subclasses__() if one.__module__.startswith("schema.")]
+    return sorted(found, key=lambda one: one.__qualname__)
+
+
+def missing(mirror: type[Mirror]) -> list[str]:
+    """The fields without a resolver that the mirrored thing has not got."""
+    fields = mirror.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    there = set(mirror.of._meta.fields_map) if issubclass(mirror.of, Record) else set(dir(mirror.of))
+    return [one.python_name for one in fields if one.base_resolver is None and one.python_name not in there]
+
+
+def test_every_plain_field_of_a_mirror_exists_on_its_record() -> None:
+    assert len(mirrors()) >= 10
+    assert {one.__name__: gone for one in mirrors() if (gone := missing(one))} == {}
+
+
+# --- every field says who may see it, everything is described ---
+
+
+def test_every_field_says_who_may_see_it() -> None:
+    assert undeclared(schema._schema) == []
+    fields = re.findall(r"^  \w+(?:\(.*\))?: .*$", SDL.read_text("utf-8"), re.MULTILINE)
+    assert len(fields) > 90
+    assert [line for line in fields if not line.endswith('@access(roles: ["public"])')] == []
+
+
+def test_every_type_field_and_enum_value_is_described() -> None:
+    assert undescribed(schema._schema) == []
+
+
+def test_an_undeclared_field_is_found() -> None:
+    """The control of the laws above."""
+
+    @strawberry.type
+    class Planted:
+        phone: str
+        name: str = field("Its name.", access=PUBLIC)
+
+    @strawberry.type
+    class Root:
+        planted: Planted = field("One.", access=PUBLIC)
+
+    planted = strawberry.Schema(Root)
+    assert undeclared(planted._schema) == ["Planted.phone"]
+    assert {"Planted", "Planted.phone", "Root"} <= set(undescribed(planted._schema))
+
+    @strawberry.type
+    class Mutation:
+        write: int
+
+    assert mutations_without_refusal(strawberry.Schema(Root, Mutation)._schema.mutation_type) == ["write"]
+
+    class Drifted(Mirror, of=competitions.Event):
+        code: str = field("Its code.", access=PUBLIC)
+        titel: str = field("Its title.", access=PUBLIC)
+
+    assert missing(strawberry.type(Drifted)) == ["titel"]
+
+
+# --- enums: the schema's values are the server's, and each has a label in both languages ---
+
+ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
+    "tier": (Tier, set(competitions.TIERS)),
+    "kind": (CompetitionKind, set(competitions.KINDS)),
+    "group": (EntryGroup, set(competitions.GROUPS)),
+    "format": (EventFormat, set(competitions.FORMATS)),
+    "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
+}
+
+
+@pytest.mark.parametrize("name", sorted(ENUMS))
+def test_enums_are_the_servers_and_have_labels(name: str) -> None:
+    enum, values = ENUMS[name]
+    assert {one.value for one in enum} == values
+    assert {one.name for one in enum} == {value.upper() for value in values}
+    for language in catalogue.LANGUAGES:
+        labels = {key for key in catalogue.sentences(language) if key.startswith(f"enum.{name}.")}
+        assert labels == {f"enum.{name}.{value}" for value in values}
+
+
+def test_no_enum_of_the_schema_is_forgotten() -> None:
+    definitions = [one.extensions.get("strawberry-definition") for one in own_types(schema._schema)]
+    enums = {one.wrapped_cls for one in definitions if isinstance(one, StrawberryEnumDefinition)}
+    assert enums == {enum for enum, _ in ENUMS.values()}
+
+
+# --- every rule that can refuse has a sentence ---
+
+
+def rules_of(source: str) -> set[str]:
+    """The rules that a source refuses by: the first text of `refuse(…)`, `Refusal(…)` and the like."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in {"refuse", "Refusal", "MigrationRefused"} and isinstance(node.args[0].value, str):
+                found.add(node.args[0].value)
+    return found
+
+
+def test_every_rule_has_a_sentence() -> None:
+    rules = {rule for path in ROOT.glob("server/**/*.py") for rule in rules_of(path.read_text("utf-8"))}
+    assert "key_reused" in rules
+    assert sorted(rule for rule in rules if not catalogue.knows(f"rule.{rule}")) == []
+
+
+# --- the schema asks; it does not query ---
+
+
+def imports(path: Path) -> set[str]:
+    """The top-level packages that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {one.name.partition(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_the_schema_imports_no_database_and_only_http_imports_starlette() -> None:
+    files = sorted((ROOT / "schema").rglob("*.py"))
+    assert len(files) > 15
+    assert [str(one) for one in files if imports(one) & {"tortoise", "aiosqlite", "asyncpg", "web", "seeds"}] == []
+    outside = [one for one in files if not one.relative_to(ROOT / "schema").parts[0].startswith("http")]
+    assert [str(one) for one in outside if "starlette" in imports(one)] == []
