@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schema import admit
-from web import assets, page, tables
+from web import assets, tables, trouble
 from web.page import ContextOf, Page
 
 STANDINGS = ("event", "revision", "standings")
@@ -39,7 +39,7 @@ def routes(context_of: ContextOf) -> list[Route]:
 
 async def not_found(request: Request, error: Exception) -> Response:
     """The page for an address that no route knows."""
-    return page.missing(request)
+    return trouble.missing(request)
 
 
 HANDLERS = {404: not_found}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +18,7 @@ from schema import catalogue, schema
 from schema.context import Context
 from schema.errors import BAD_REQUEST, INPUT, bug, code_of
 from schema.guard import LIMITS, Prepared, prepare
-from web import tables, variables
+from web import tables, trouble, variables
 from web.templates import FOLDER, render
 from web.variables import BadQuery, Variable
 
@@ -72,13 +72,13 @@ class Page:
                 asking = Asking(self, given, _in_source_language(await context_of(request)))
                 return await (_csv(request, asking) if self.rows else _html(request, asking))
             except BadQuery as bad:
-                return bad_query(request, bad)
+                return trouble.bad_query(request, bad)
             except Missing:
-                return missing(request)
+                return trouble.missing(request)
             except Broken as broken:
-                return failed(request, str(broken))
+                return trouble.failed(request, str(broken))
             except Exception as error:
-                return failed(request, _id_of(bug(error)))
+                return trouble.failed(request, _id_of(bug(error)))
 
         return answer
 
@@ -125,7 +125,7 @@ async def _html(request: Request, asking: Asking) -> Response:
     asked = {each.name: asking.given.get(each.name) for each in asking.page.variables}
     language = asking.context.language
     choices = {each.name: _labelled(each, language) for each in asking.page.variables if each.choices}
-    body = render(asking.page.name, {**data, **surroundings(request), "asked": asked, "choices": choices})
+    body = render(request, asking.page.name, {**data, "asked": asked, "choices": choices})
     return _kept(request, body.encode(), "text/html", {})
 
 
@@ -161,24 +161,13 @@ def _at(data: Any, path: Sequence[str]) -> Any:
 
 def _raise(error: Any) -> None:
     if code_of(error) in OF_THE_READER:
-        raise BadQuery("after", "", "上一页给出的位置")
+        raise BadQuery("after", "", "place")
     raise Broken(_id_of(error))
 
 
 def _id_of(error: Any) -> str:
     """The id under which the masked error stands in the log."""
     return str((error.extensions or {}).get("errorId", ""))
-
-
-def surroundings(request: Request) -> Data:
-    """What every template may ask of the request: its path, and its address with other parameters."""
-    asked = dict(request.query_params)
-
-    def address(path: str, **changed: str | None) -> str:
-        query = {key: value for key, value in {**asked, **changed}.items() if value}
-        return quote(path) + ("?" + urlencode(query) if query else "")
-
-    return {"path": request.url.path, "address": address}
 
 
 def _kept(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
@@ -189,33 +178,3 @@ def _kept(request: Request, body: bytes, media: str, headers: dict[str, str]) ->
     if known & {tag, "*"}:
         return Response(status_code=304, headers=fixed)
     return Response(body, media_type=media, headers={**fixed, **headers})
-
-
-def _trouble(request: Request, status: int, title: str, message: str, remedy: str, back: tuple[str, str]) -> Response:
-    given = {"title": title, "message": message, "remedy": remedy, "back": back[0], "back_words": back[1]}
-    body = render("error", {**given, **surroundings(request)})
-    return Response(body, status, {**HEADERS, "cache-control": "no-store"}, "text/html")
-
-
-def bad_query(request: Request, bad: BadQuery) -> Response:
-    """400: which parameter, what it was, what it should be."""
-    back = request.url.path
-    if not bad.given:
-        words = f"地址里“{bad.name}”一项不是本站给出的，可能在复制时缺了一段。"
-        return _trouble(request, 400, "地址里的翻页位置无法识别", words, "请从第一页看起。", (back, "回到第一页"))
-    words = f"地址里“{bad.name}”一项写的是“{bad.given}”，这里需要{bad.expected}。"
-    remedy = f"请改正“{bad.name}”，或去掉这一项再看。"
-    return _trouble(request, 400, "地址里有一项无法识别", words, remedy, (back, "去掉所有条件再看"))
-
-
-def missing(request: Request) -> Response:
-    """404: the same words for what does not exist and what is not public."""
-    words = "这个地址没有内容：可能地址有误，也可能成绩还没有公布。"
-    return _trouble(request, 404, "没有找到这一页", words, "成绩一经公布，就列在竞赛目录里。", ("/competitions", "到竞赛目录查找"))
-
-
-def failed(request: Request, error_id: str) -> Response:
-    """500: the id that stands in the log."""
-    words = "这是系统的差错，不是您的操作有误。数据没有受到影响。"
-    remedy = f"请稍后再试；如果仍然这样，请把编号 {error_id} 告诉管理员。"
-    return _trouble(request, 500, "这一页暂时打不开", words, remedy, (request.url.path, "再试一次"))

@@ -1,4 +1,4 @@
-"""CSV of a page's document: for people, so with Chinese heads, a byte order mark, and no cell that a sheet would run."""
+"""CSV of a page's document, for people: Chinese heads, a byte order mark, and no cell that a sheet would run."""
 
 import csv
 import io
@@ -33,11 +33,7 @@ def _is_number(cell: str) -> bool:
 def standings(parts: Sequence[Data]) -> Iterator[Sequence[Cell]]:
     """The result sheet of an event's revision; `parts` are the answers page by page."""
     modules = [module["title"] for module in parts[0]["event"]["revision"]["modules"]]
-    yield (
-        ["名次", "并列", "参赛号", "参赛队", "姓名", "单位", "代表队", "地区"]
-        + modules
-        + ["总分", "奖项", "晋级", "区分依据", "状态"]
-    )
+    yield [*"名次 并列 参赛号 参赛队 姓名 单位 代表队 地区".split(), *modules, *"总分 奖项 晋级 区分依据 状态".split()]  # noqa: SIM905
     for part in parts:
         yield from map(_standing, part["event"]["revision"]["standings"]["nodes"])
 
@@ -52,7 +48,7 @@ def _standing(row: Data) -> Sequence[Cell]:
 
 def competitions(parts: Sequence[Data]) -> Iterator[Sequence[Cell]]:
     """The list of competitions under the filters of the address."""
-    yield ["编号", "竞赛", "层级", "类别", "等级", "届次", "地区代码", "地区", "主办", "承办", "开始", "结束", "公布（北京时间）"]  # fmt: skip
+    yield "编号 竞赛 层级 类别 等级 届次 地区代码 地区 主办 承办 开始 结束 公布（北京时间）".split()  # noqa: SIM905
     for part in parts:
         yield from map(_competition, part["competitions"]["nodes"])
 

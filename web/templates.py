@@ -1,10 +1,12 @@
 """Jinja over the folder of pages: escaped, strict about names, Chinese as the source language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 
 from web import assets, words
 
@@ -35,6 +37,18 @@ def _same_as_text(value: object, other: object) -> bool:
 ENVIRONMENT = _environment()
 
 
-def render(name: str, given: Mapping[str, Any]) -> str:
-    """The page `name` with what it is given."""
-    return ENVIRONMENT.get_template(f"{name}.html").render(today=words.today(), **given)
+def render(request: Request, name: str, given: Mapping[str, Any]) -> str:
+    """The page `name` with what it is given, and what every page may ask of the request."""
+    here = {"path": request.url.path, "address": _addresses(request), "today": words.today()}
+    return ENVIRONMENT.get_template(f"{name}.html").render({**here, **given})
+
+
+def _addresses(request: Request) -> Callable[..., str]:
+    """A function that says a path with this request's query, changed where it is told; None takes a parameter out."""
+    asked = dict(request.query_params)
+
+    def address(path: str, **changed: str | None) -> str:
+        query = {key: value for key, value in {**asked, **changed}.items() if value}
+        return quote(path) + ("?" + urlencode(query) if query else "")
+
+    return address

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST = 500
+SHOWN = 40  # characters of what was given that the answer repeats
 LARGEST = 2**31 - 1
 OWN = frozenset({"first"})  # how many rows is the page's to say, not the address's
 
 
 class BadQuery(Exception):  # noqa: N818  it names what the reader gave
-    """A query parameter that cannot be read: which one, and what would be right."""
+    """A query parameter that cannot be read. `expected`: text, number, choice (of `choices`), once, or place."""
 
-    def __init__(self, name: str, given: str, expected: str) -> None:
+    def __init__(self, name: str, given: str, expected: str, choices: Sequence[str] = ()) -> None:
         super().__init__(name)
-        self.name, self.given, self.expected = name, given, expected
+        self.name, self.given, self.expected, self.choices = name, given[:SHOWN], expected, choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,19 @@ class Variable:
     def read(self, text: str) -> Any:
         """The value that `text` stands for, or BadQuery."""
         if len(text) > LONGEST or not text.isprintable():
-            raise BadQuery(self.name, text[:40], "不超过五百字的普通文字")
+            raise BadQuery(self.name, text, "text")
         if self.choices:
             return self._choice(text)
         return self._number(text) if self.kind == "Int" else text
 
     def _choice(self, text: str) -> str:
         if text.upper() not in self.choices:
-            raise BadQuery(self.name, text, "、".join(choice.lower() for choice in self.choices) + " 之一")
+            raise BadQuery(self.name, text, "choice", [choice.lower() for choice in self.choices])
         return text.upper()
 
     def _number(self, text: str) -> int:
         if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > LARGEST:
-            raise BadQuery(self.name, text, "一个整数")
+            raise BadQuery(self.name, text, "number")
         return int(text)
 
 
@@ -58,5 +59,5 @@ def read(variables: Sequence[Variable], path: Mapping[str, str], query: Sequence
 def _from_query(variable: Variable, given: list[str]) -> dict[str, Any]:
     texts = [text for text in given if text]
     if len(texts) > 1:
-        raise BadQuery(variable.name, "、".join(texts)[:40], "只出现一次")
+        raise BadQuery(variable.name, "、".join(texts), "once")
     return {variable.name: variable.read(texts[0])} if texts else {}

@@ -96,3 +96,13 @@ async def test_a_cursor_reads_what_it_wrote_and_says_no_internal_id(database: An
     written = BY_START.write(competition)
     assert BY_START.position(written) == (competition.starts_on, competition.uid)
     assert BY_LINE.position(None) is None
+
+
+async def test_the_length_of_a_list_is_told_up_to_a_bound(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with World.begun() as world:
+        for code in ("A", "B", "C"):
+            await world.competition(code)
+    document = "{ competitions(first: 1) { totalCount } }"
+    assert (await ask(document))["competitions"]["totalCount"] == 3
+    monkeypatch.setattr("schema.connection.COUNTED", 2)
+    assert (await ask(document))["competitions"]["totalCount"] == 2

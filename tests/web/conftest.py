@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from schema.http import Running
 from server import db
 from server.app import build
-from schema.http import Running
 from tests import databases
 from tests.web import invented
 

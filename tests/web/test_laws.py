@@ -80,7 +80,9 @@ def test_variables_are_read_by_their_type():
     assert found == {"tier": "CITY", "year": 2023}
 
 
-@pytest.mark.parametrize(("variable", "text"), [(TIER, "x"), (YEAR, "-1"), (YEAR, "1_0"), (YEAR, "٣"), (YEAR, "2147483648")])
+@pytest.mark.parametrize(
+    ("variable", "text"), [(TIER, "x"), (YEAR, "-1"), (YEAR, "1_0"), (YEAR, "٣"), (YEAR, "2147483648")]
+)
 def test_bad_values_are_named(variable: Variable, text: str):
     with pytest.raises(BadQuery) as bad:
         variables.read([variable], {}, [(variable.name, text)])

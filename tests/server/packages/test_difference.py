@@ -6,6 +6,7 @@ from server.packages.canonical import digest, same_content, without_id_numbers
 from server.packages.difference import difference
 from server.packages.format import Package
 from server.packages.region_uses import RegionUse, region_uses
+from server.packages.writing import file_bytes
 from tests.server.packages.sample import FILES, package, result_of
 
 
@@ -86,3 +87,10 @@ def test_regions_and_where_they_stand() -> None:
 
 def test_an_id_number_does_not_stand_in_a_log_of_the_package() -> None:
     assert "140702200603010020" not in repr(package())
+
+
+def test_what_a_team_shares_is_written_once() -> None:
+    lines = file_bytes(package())["entries.csv"].decode().splitlines()
+    assert lines[1].startswith("CNC,C01,红队,1,钱四,contestant,职业学校,,TG,")
+    assert lines[2].startswith("CNC,C01,,2,孙五,contestant,职业学校,,,")
+    assert lines[3].startswith("CNC,C01,,1,周教练,coach,职业学校,,,")
