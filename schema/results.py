@@ -83,7 +83,7 @@ class ModuleHead(Mirror, of=ranking.Module):
     @staticmethod
     def weight(root: Any) -> str:
         """The exact text."""
-        return keeping.exact_text(root.weight)
+        return ranking.exact_text(root.weight)
 
 
 @strawberry.type(description="The value of a module on a line of the result.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from server.competitions.keeping import exact_text
+from server.ranking import exact_text
 from server.ranking.scheme import THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 
 Say = Callable[..., str]

@@ -5,10 +5,10 @@ Tests connect as the application role `jinbang`, not as superuser.
 
 import asyncio
 import os
-import shutil
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -82,7 +82,8 @@ async def fresh(engine: str, *, with_regions: bool = False) -> AsyncIterator[str
     """The URL of a fresh migrated database, gone afterwards; `with_regions`: its region table is filled."""
     if engine == "sqlite":
         path = folder() / f"{os.getpid()}-{next(_number)}.sqlite3"
-        shutil.copyfile(sqlite_template(with_regions), path)
+        with closing(sqlite3.connect(sqlite_template(with_regions))) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
         yield f"sqlite://{path}"
         for left in path.parent.glob(f"{path.name}*"):
             left.unlink()

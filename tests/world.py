@@ -8,17 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 from tortoise.fields import BigIntField, BooleanField, DateField, IntField
 from tortoise.models import Model
 
-from server import ledger, organisations
+from server import db, ledger, organisations
 from server.access import console
 from server.competitions import Competition, Event, OrganisingUnit, chain_of, keeping
 from server.ledger import Change
 from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey
-from server.record import Noun, Record
+from server.record import Record
 from server.regions import Region
 from server.results import ModuleValue, Revision, Standing
 
@@ -242,14 +243,12 @@ def _something(field: Any, name: str) -> Any:
 
 
 def kinds_of_records() -> list[type[Record]]:
-    """Every kind of stored noun."""
-
-    def below(kind: type[Record]) -> list[type[Record]]:
-        return [kind, *(found for one in kind.__subclasses__() for found in below(one))]
-
-    from server import db, packages  # noqa: F401
-
-    return sorted(
-        {kind for kind in below(Record) if not kind._meta.abstract and kind not in (Record, Noun)},
-        key=lambda kind: kind.__name__,
-    )
+    """Every kind of stored noun, of the rooms that have records."""
+    for room in db.ROOMS_WITH_RECORDS:
+        import_module(room)
+    kinds, waiting = set(), [Record]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        kinds |= set() if kind._meta.abstract else {kind}
+    return sorted(kinds, key=lambda kind: kind.__name__)

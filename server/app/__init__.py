@@ -1,6 +1,6 @@
 """The front door: the pages, /graphql, health, and the edge around them, over one open database."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -85,12 +85,13 @@ def _readiness(url: str) -> Mapping[str, health.Check]:
     return {"database": answers, "migrations": is_migrated, "disk": health.disk(path.parent if path else Path.cwd())}
 
 
-def run(url: str, host: str, port: int, public_address: str | None) -> None:
-    """Serve until told to stop. Raises Locked when another server has the SQLite file."""
+def run(url: str, host: str, port: int, public_address: str | None, started: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to stop. Raises Locked when another server has the SQLite file; else calls `started` first."""
     logs.configure()
     path = db.Database.of(url).path
     with ExitStack() as stack:
         if path is not None:
             stack.enter_context(server_lock(path))
+        started()
         running = Running()
         serving.serve(build(url, running, public_address=public_address), host, port, running=running)

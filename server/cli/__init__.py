@@ -53,8 +53,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[None]:
-    """The database of `url`, checked; exit 1 when it is not as this version needs it."""
+async def _opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
+    """The database of `url`, checked; its problems are said, and exit 1 unless it is to be opened `as_it_is`."""
     path = db.Database.of(url).path
     if path is not None and not path.exists():
         warn("no_database", database=str(path))
@@ -63,7 +63,7 @@ async def _opened(url: str) -> AsyncIterator[None]:
         problems = await checks.problems(ledgered_tables(require_context()))
         for problem in problems:
             print(problem, file=sys.stderr)
-        if problems:
+        if problems and not as_it_is:
             raise typer.Exit(NO)
         yield
 
@@ -161,7 +161,7 @@ def verify(database: Url = db.DEFAULT_URL) -> None:
 
 
 async def _verify(url: str) -> None:
-    async with _opened_to_verify(url):
+    async with _opened(url, as_it_is=True):
         with shown(language()) as meter:
             report = await check_ledger(meter)
     for one in report.differences:
@@ -170,19 +170,6 @@ async def _verify(url: str) -> None:
         warn("not_whole", n=len(report.differences))
         raise typer.Exit(NO)
     tell("whole", events=report.events, chains=report.chains, rows=report.rows)
-
-
-@asynccontextmanager
-async def _opened_to_verify(url: str) -> AsyncIterator[None]:
-    """A database that fails the start-up check is verified all the same; its problems are said first."""
-    path = db.Database.of(url).path
-    if path is not None and not path.exists():
-        warn("no_database", database=str(path))
-        raise typer.Exit(NO)
-    async with db.opened(url):
-        for problem in await checks.problems(ledgered_tables(require_context())):
-            print(problem, file=sys.stderr)
-        yield
 
 
 @app.command()
@@ -233,7 +220,7 @@ async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
 @app.command()
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", envvar="PORT")] = 8000,
+    port: Annotated[int, typer.Option("--port", envvar="PORT", min=0, max=65535)] = 8000,
     address: Annotated[
         str, typer.Option("--address", envvar="JINBANG_ADDRESS", help="The public address, behind a proxy.")
     ] = "",
@@ -242,6 +229,17 @@ def serve(
     """Serve pages and GraphQL. One server process per SQLite file."""
     from server.app import run  # the front door is opened by this command alone
 
+    _run(_check(database))
     with answered():
-        tell("serving", address=address or f"http://{host}:{port}/", pid=os.getpid())
-        run(database, host, port, address or None)
+        run(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
+
+
+async def _check(url: str) -> None:
+    """Exit 1 with the reasons when the database is not as this version needs it."""
+    async with _opened(url):
+        pass
+
+
+def _say_where(address: str) -> None:
+    tell("serving", address=address, pid=os.getpid())
+    sys.stdout.flush()

@@ -8,8 +8,7 @@ from typing import Any
 from server import db
 from server.competitions import Event, scheme
 from server.ledger import Change
-from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey
-from server.ranking.rounding import decimal_text
+from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey, exact_text
 
 SEPARATOR = ";"
 
@@ -54,7 +53,7 @@ def _columns(wanted: Scheme) -> dict[str, Any]:
         "places": wanted.places,
         "rounding": wanted.rounding,
         "compare": wanted.compare,
-        "ties": SEPARATOR.join(tie_text(tie) for tie in wanted.ties),
+        "ties": SEPARATOR.join(tie.text for tie in wanted.ties),
         "absent": wanted.absent,
         "passed_over": SEPARATOR.join(wanted.passed_over),
         "advance_count": advance and advance.count,
@@ -76,30 +75,6 @@ def _kept(row: scheme.Scheme, made: Scheme, modules: Iterable[scheme.Module], as
         row.id, row.event_id, row.version, made, {one.code: one.id for one in modules},
         {one.code: one.id for one in aspects},
     )  # fmt: skip
-
-
-def tie_text(tie: TieKey) -> str:
-    """`skill desc`, `elapsed asc`; `share` stands alone."""
-    if tie.key == "share":
-        return tie.key
-    return f"{tie.key} {'desc' if tie.descending else 'asc'}"
-
-
-def tie_of(text: str) -> TieKey:
-    """The step of a tie chain that `tie_text` wrote."""
-    key, _, direction = text.partition(" ")
-    return TieKey(key, direction == "desc")
-
-
-def exact_text(value: Fraction) -> str:
-    """An exact value as text: a finite decimal in its shortest form, else "1/3"."""
-    twos = fives = 0
-    rest = value.denominator
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    return str(value) if rest > 1 else decimal_text(value, max(twos, fives))
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -126,7 +101,7 @@ def stored(row: scheme.Scheme) -> Kept:
     modules = sorted(row.modules, key=lambda one: one.position)
     made = Scheme(
         modules=tuple(_module(one) for one in modules), places=row.places, rounding=row.rounding,  # type: ignore[arg-type]
-        compare=row.compare, ties=tuple(map(tie_of, row.ties.split(SEPARATOR))), absent=row.absent,  # type: ignore[arg-type]
+        compare=row.compare, ties=tuple(map(TieKey.of, row.ties.split(SEPARATOR))), absent=row.absent,  # type: ignore[arg-type]
         awards=tuple(_award(one) for one in sorted(row.awards, key=lambda one: one.position)), advance=_advance(row),
         passed_over=tuple(filter(None, row.passed_over.split(SEPARATOR))),
     )  # fmt: skip

@@ -144,9 +144,18 @@ async def opened(url: str, *, enforce_foreign_keys: bool = True) -> AsyncIterato
             await context.init(
                 config=database.config(enforce_foreign_keys=enforce_foreign_keys), _enable_global_fallback=True
             )
-            yield database
+            try:
+                yield database
+            finally:
+                await _settle(database)
     finally:
         _current = before
+
+
+async def _settle(database: Database) -> None:
+    """SQLite: bring what the WAL holds into the file, so that the file alone is whole. Waits for nobody."""
+    if database.engine == "sqlite":
+        await get_connection(database.engine).execute_query("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def reader() -> BaseDBAsyncClient:

@@ -66,7 +66,7 @@ async def migrate(database: Database, *, app_role: str | None = None, has_backup
         if waiting:
             report.backup = _backup(database, report.rows, has_backup, waiting[-1])
             await executor.migrate()
-            await _check(client, database, before, report.backup)
+        await _check(client, database, before, report.backup)
         await guards.put_up(client, database.engine, ledgered_tables(context))
         if app_role:
             await guards.grant(client, app_role)

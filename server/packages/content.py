@@ -9,8 +9,9 @@ from typing import Any
 
 from server.packages.format import CompetitionHead, Entry, EventDef, Mark, Package
 from server.packages.layout import COLUMNS, DELEGATIONS, ENTRIES, FORMAT, JUDGES, MARKS, PENALTIES, SEPARATOR, TEAM_WIDE
-from server.packages.numbers import exact_text, thousandths_text
-from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme, TieKey
+from server.packages.numbers import thousandths_text
+from server.ranking import exact_text
+from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme
 
 # How many of the first columns make a row's key, where it is not these of the record itself.
 KEY_COLUMNS = {
@@ -89,15 +90,10 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
         "places": scheme.places,
         "rounding": scheme.rounding,
         "compare": scheme.compare,
-        "ties": [tie_text(tie) for tie in scheme.ties],
+        "ties": [tie.text for tie in scheme.ties],
         "absent": scheme.absent,
         "modules": [_module(module) for module in scheme.modules],
     }
-
-
-def tie_text(tie: TieKey) -> str:
-    """A step of the tie chain as written: `skill desc`, `share`."""
-    return tie.key if tie.key == "share" else f"{tie.key} {'desc' if tie.descending else 'asc'}"
 
 
 def _module(module: Module) -> dict[str, Any]:

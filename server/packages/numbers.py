@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from server.ranking.rounding import decimal_text
 from server.ranking.scheme import THOUSAND
 
 WHOLE_DIGITS = 9  # digits before the point that still fit everywhere
@@ -73,12 +72,3 @@ def thousandths_text(value: int) -> str:
     """`85500` → `85.5`; the shortest form."""
     whole_part, part = divmod(value, THOUSAND)
     return f"{whole_part}.{part:03d}".rstrip("0").rstrip(".") if part else str(whole_part)
-
-
-def exact_text(value: Fraction) -> str:
-    """The shortest decimal where it is finite (`0.1`), else the quotient (`1/3`)."""
-    places, rest = 0, value.denominator
-    while rest % 10 in (0, 2, 4, 5, 6, 8):
-        rest = rest // 10 if rest % 10 == 0 else rest // 2 if rest % 2 == 0 else rest // 5
-        places += 1
-    return decimal_text(value, places) if rest == 1 else f"{value.numerator}/{value.denominator}"

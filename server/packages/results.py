@@ -6,15 +6,14 @@ then award, advances, status. Columns are found by position, so a module may be 
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from server.packages import numbers
-from server.packages.format import Entry, EventDef, Package, ResultRow
+from server.packages.format import EventDef, Package, ResultRow
 from server.packages.layout import RESULTS
 from server.packages.rules import Faults, fault
-from server.ranking import decimal_text, round_to
-from server.ranking.scheme import Scheme, Standing
+from server.ranking import decimal_text, exact_text
 from server.refusal import Fault
 
 BEFORE = (
@@ -33,56 +32,6 @@ def module_codes(events: Iterable[EventDef]) -> tuple[str, ...]:
 def results_header(package: Package) -> tuple[str, ...]:
     """The header of results.csv."""
     return (*BEFORE, *module_codes(package.events), *AFTER)
-
-
-def result_rows(package: Package, standings: Mapping[str, Sequence[Standing]]) -> list[ResultRow]:
-    """The rows of results.csv: `standings` by event code, for one or several events of the package.
-
-    Events stand in the package's order, ranked entries by place and entry_no, the others last by entry_no. Total and
-    module values are rounded to the scheme's `places` by the scheme's `rounding`. Names, organisations and regions are
-    those of the contestants in order, joined by "、", units once. `delegation` is what entries.csv says; `status`
-    the state of an entry without place (`unscored` included).
-    """
-    entries = {(entry.event, entry.entry_no): entry for entry in package.entries}
-    return [
-        _row(event, entries[event.code, standing.entry_no], standing)
-        for event in package.events
-        for standing in sorted(standings.get(event.code, ()), key=_order)
-    ]
-
-
-def _order(standing: Standing) -> tuple[bool, int, str]:
-    return standing.place is None, standing.place or 0, standing.entry_no
-
-
-def _row(event: EventDef, entry: Entry, standing: Standing) -> ResultRow:
-    scheme = event.scheme
-    contestants = sorted(entry.contestants, key=lambda member: member.member)
-    return ResultRow(
-        event=event.code,
-        place=standing.place,
-        tied=standing.tied,
-        decided_by=standing.decided_by,
-        entry_no=entry.entry_no,
-        team=entry.team,
-        name=JOIN.join(member.name for member in contestants if member.name),
-        organisation=_joined(member.organisation for member in contestants),
-        region=_joined(member.region for member in contestants),
-        delegation=entry.delegation,
-        total=_printed(standing.total, scheme),
-        modules={module.code: _printed(standing.modules.get(module.code), scheme) for module in scheme.modules},
-        award=standing.award or "",
-        advances=standing.advances,
-        status="" if standing.state == "ranked" else standing.state,
-    )
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return JOIN.join(dict.fromkeys(text for text in texts if text))
-
-
-def _printed(value: Fraction | None, scheme: Scheme) -> Fraction | None:
-    return None if value is None else round_to(value, scheme.places, scheme.rounding)
 
 
 def results_csv(package: Package, rows: Sequence[ResultRow]) -> bytes:
@@ -110,7 +59,7 @@ def result_cells(row: ResultRow, codes: Sequence[str], places: int | None) -> li
 def _value_text(value: Fraction | None, places: int | None) -> str:
     if value is None:
         return ""
-    return numbers.exact_text(value) if places is None else decimal_text(value, places)
+    return exact_text(value) if places is None else decimal_text(value, places)
 
 
 def read_results(text: str, events: Sequence[EventDef], faults: Faults) -> list[ResultRow]:

@@ -6,7 +6,7 @@ advance, standings (`rank`); check says what a scheme may not say.
 
 from server.ranking.check import SchemeFault, check, mark_fault
 from server.ranking.medals import tied_medals
-from server.ranking.rounding import decimal_text, round_to
+from server.ranking.rounding import decimal_text, exact_text, round_to
 from server.ranking.scheme import (
     RESERVED_CODES,
     THOUSAND,
@@ -41,6 +41,7 @@ __all__ = [
     "aspect_values",
     "check",
     "decimal_text",
+    "exact_text",
     "judge_factor",
     "mark_fault",
     "marks_needed",

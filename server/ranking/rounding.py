@@ -43,6 +43,17 @@ def decimal_text(value: Fraction, places: int, mode: Rounding = "half_up") -> st
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
+def exact_text(value: Fraction) -> str:
+    """Write an exact value: the shortest decimal where it is finite (`0.1`), else the quotient (`1/3`)."""
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return str(value) if rest > 1 else decimal_text(value, max(twos, fives))
+
+
 def added(ratios: Iterable[Ratio], unit: int = 1) -> Fraction:
     """Add ratios exactly, in parts of `unit`: like denominators first, as nearly all of them are alike."""
     sums: dict[int, int] = {}

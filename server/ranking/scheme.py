@@ -59,6 +59,17 @@ class TieKey:
     key: str
     descending: bool = False
 
+    @property
+    def text(self) -> str:
+        """The step as it is written: `skill desc`, `elapsed asc`; `share` stands alone."""
+        return self.key if self.key == "share" else f"{self.key} {'desc' if self.descending else 'asc'}"
+
+    @classmethod
+    def of(cls, text: str) -> "TieKey":
+        """The step that `text` wrote."""
+        key, _, direction = text.partition(" ")
+        return cls(key, direction == "desc")
+
 
 @dataclass(frozen=True, slots=True)
 class Award:

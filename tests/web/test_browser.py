@@ -37,6 +37,7 @@ PAGES = {
     "missing": "/competitions/NONE",
     "bad-query": "/competitions?year=x",
 }
+LARGE = {"event-wide"}
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1100), "desktop": (1280, 900)}
 
 
@@ -133,6 +134,8 @@ async def looks_right(visit: Visit, name: str, suffix: str) -> None:
     await visit.shoot(f"{name}-{suffix}")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await page.locator("h1").count() == 1
+    if name in LARGE and suffix != "light":
+        return  # axe takes ten seconds for seven thousand cells, and the markup is that of the other sheets
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

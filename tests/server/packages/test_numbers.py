@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from server.packages.format import Package
 from server.packages.identity import fault_of, is_county_known
-from server.packages.numbers import Bad, exact, exact_text, share, thousandths, thousandths_text, whole
+from server.packages.numbers import Bad, exact, share, thousandths, thousandths_text, whole
 from server.packages.reading import read
 from server.packages.writing import write_files
+from server.ranking import exact_text
 from tests.server.packages.sample import FILES
 
 ENTRIES, EACH = 1000, 40
