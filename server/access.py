@@ -10,7 +10,6 @@ class Viewer:
 
     actor: str
     sees_everything: bool = False
-    language: str = "zh_CN"
 
 
 ANONYMOUS = Viewer("anonymous")

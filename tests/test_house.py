@@ -2,6 +2,9 @@
 
 import ast
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import pytest
 import strawberry
 from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
 from strawberry.types.enum import StrawberryEnumDefinition
+from tortoise.context import require_context
+from tortoise.fields import OnDelete
 
 from schema import catalogue, schema
 from schema.__main__ import SDL
@@ -16,7 +21,7 @@ from schema.access import PUBLIC, field
 from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Tier
 from schema.mirror import Mirror
 from schema.results import EntryState
-from server import competitions, ranking
+from server import competitions, db, ranking
 from server.record import Record
 from tests.schema.walking import own_types, undeclared, undescribed
 
@@ -177,3 +182,120 @@ def test_the_schema_imports_no_database_and_only_http_imports_starlette() -> Non
     assert [str(one) for one in files if imports(one) & {"tortoise", "aiosqlite", "asyncpg", "web", "seeds"}] == []
     outside = [one for one in files if not one.relative_to(ROOT / "schema").parts[0].startswith("http")]
     assert [str(one) for one in outside if "starlette" in imports(one)] == []
+
+
+# --- the rooms: contracts, records, one way to write ---
+
+BIN = Path(sys.executable).parent
+# Columns that are no image: what can be computed again from covered ones.
+NOT_IN_IMAGES = {"IdNumber": {"lookup"}}
+# Where tasks may be spawned: the step that must end, the server's own loops, the edge of HTTP.
+TASKS = {
+    "server/db/finish.py",
+    "server/ledger/watching.py",
+    "server/app/health.py",
+    "schema/http/__init__.py",
+    "schema/http/running.py",
+    "schema/turns.py",
+}
+
+
+def test_import_contracts_hold() -> None:
+    """Law 1."""
+    done = subprocess.run([BIN / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+async def records(database: db.Database) -> list[type[Record]]:
+    apps = require_context().apps
+    assert apps is not None
+    return [model for model in apps["jinbang"].values() if issubclass(model, Record)]
+
+
+async def test_every_record_says_who_may_see_it(records: list[type[Record]]) -> None:
+    """Law 5."""
+    silent = [record.__name__ for record in records if "public" not in vars(record)]
+    assert silent == []
+
+
+async def test_every_record_of_the_domain_stands_in_the_ledger(records: list[type[Record]]) -> None:
+    """Only the ledger's own tables do not; and the image of a row holds all it has but salt and sealed look-ups."""
+    outside = {record.__name__ for record in records if not record.ledgered}
+    assert outside == {"LedgerEvent", "Chain", "Idempotency"}
+    for record in records:
+        columns = set(record._meta.fields_db_projection) - {"id"}
+        missing = columns - {*record.ledgered, *record.covered, "salt"}
+        assert not record.ledgered or missing <= NOT_IN_IMAGES.get(record.__name__, set()), record.__name__
+
+
+async def test_no_foreign_key_cascades(records: list[type[Record]]) -> None:
+    """Law 5: nothing is deleted, and certainly not by the way."""
+    cascading = [
+        f"{record.__name__}.{name}"
+        for record in records
+        for name in record._meta.fk_fields
+        if record._meta.fields_map[name].on_delete != OnDelete.RESTRICT  # type: ignore[attr-defined]
+    ]
+    assert cascading == []
+
+
+async def test_no_description_holds_a_semicolon(records: list[type[Record]]) -> None:
+    """Tortoise splits SQL at semicolons, and descriptions become comments of the migration."""
+    texts = {record.__name__: record._meta.table_description for record in records}
+    texts |= {
+        f"{record.__name__}.{name}": field.description or ""
+        for record in records
+        for name, field in record._meta.fields_map.items()
+    }
+    assert [name for name, text in texts.items() if ";" in text] == []
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, str]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT), path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("call", "allowed"),
+    [
+        (r"\bdb\.transaction\(", {"server/ledger/__init__.py"}),
+        (r"\bin_transaction\(", set()),
+        (r"\bget_or_create\(|\bupdate_or_create\(", set()),
+        (r"\bbulk_create\(", {"server/ledger/__init__.py", "server/ledger/chain.py"}),
+        (r"\bcreate_task\(|asyncio\.gather\(|\bensure_future\(", TASKS),
+        (r"\btime\.time\w*\(|\bdatetime\.now\(|\bdate\.today\(", {"server/clock.py", "web/words.py"}),
+        (r"\bfloat\(", set()),
+    ],
+)
+def test_only_where_it_belongs(call: str, allowed: set[str]) -> None:
+    """Law 7: one way to write, no task inside a change, one clock, no float."""
+    found = {str(path) for path, text in sources("server", "schema", "web", "seeds") if re.search(call, text)}
+    assert found <= allowed, found - allowed
+
+
+def test_migrations_are_up_to_date() -> None:
+    """Law 8; the command says so in words only."""
+    done = subprocess.run([BIN / "tortoise", "makemigrations"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "No changes detected" in done.stdout, done.stdout
+
+
+def test_nothing_names_a_machine_or_a_registry() -> None:
+    """Law 12."""
+    pattern = re.compile(r"/root/|/work/|https?://[^ \"]*/simple/|//registry\.|/-/[a-z.-]+\.tgz")
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    named = []
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.suffix in {".png", ".svg"} or not path.exists() or name == "tests/test_house.py":
+            continue
+        if pattern.search(path.read_text("utf-8", errors="replace")):
+            named.append(name)
+    assert named == []
+
+
+def test_files_stay_small() -> None:
+    """A room that outgrows about 250 lines becomes a package of the same name."""
+    large = {str(path) for path, text in sources("server", "schema", "web", "seeds") if text.count("\n") > 300}
+    assert large <= {"server/migrations/0001_initial.py"}

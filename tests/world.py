@@ -24,6 +24,7 @@ from server.regions import Region
 from server.results import ModuleValue, Revision, Standing
 
 DAY = 1_686_000_000_000_000  # an instant of 2023-06-05, UTC microseconds
+REGION = ("code", "name", "level", "parent", "successor")
 REGIONS = (
     ("140000", "山西省", "province", None, None),
     ("140700", "晋中市", "city", "140000", None),
@@ -104,8 +105,7 @@ class World:
 
     async def regions(self) -> None:
         """A few regions: a province with a city, a county and an old code; one with a functional area."""
-        columns = ("code", "name", "level", "parent", "successor")
-        await self.change.save_many([Region(**dict(zip(columns, row, strict=True))) for row in REGIONS])
+        await self.change.save_many([Region(**dict(zip(REGION, row, strict=True))) for row in REGIONS])
 
     async def competition(
         self,
@@ -150,15 +150,12 @@ class World:
     async def _units(self, competition: Competition, n: int) -> None:
         names = [f"{competition.code}单位{i}" for i in range(n)]
         ids = await organisations.by_name(self.change, names)
-        await self.change.save_many(
-            [
-                OrganisingUnit(
-                    competition_id=competition.id, organisation_id=ids[name], role=role, position=i, name=name
-                )
-                for role in ("organiser", "host", "co_organiser", "supporter")
-                for i, name in enumerate(names)
-            ]
-        )
+        units = [
+            OrganisingUnit(competition_id=competition.id, organisation_id=ids[name], role=role, position=i, name=name)
+            for role in ("organiser", "host", "co_organiser", "supporter")
+            for i, name in enumerate(names)
+        ]
+        await self.change.save_many(units)
 
     async def event(self, competition: Competition, code: str, position: int, *, published: bool = True) -> Event:
         """An event; without a revision yet."""
@@ -176,14 +173,14 @@ class World:
         return await self.change.save(event)
 
     async def revision(
-        self, event: Event, kept: keeping.Kept, number: int, lines: Sequence[dict[str, Any]], **columns: Any
+        self, event: Event, kept: keeping.Kept, number: int, lines: Sequence[dict[str, Any]]
     ) -> Revision:
         """A published result of an event: one more revision with its lines and module values."""
         row = Revision(
             event_id=event.id,
             number=number,
             scheme_id=kept.id,
-            reason=columns.pop("reason", "首次公布" if number == 1 else "更正"),
+            reason="首次公布" if number == 1 else "更正",
             published_at=DAY + number,
             entries=len(lines),
             ranked=sum(line["state"] == "ranked" for line in lines),
@@ -233,12 +230,9 @@ class World:
 
 def _something(field: Any, name: str) -> Any:
     """A value that a required column takes."""
-    if isinstance(field, BooleanField):
-        return False
-    if isinstance(field, IntField | BigIntField):
-        return 1
-    if isinstance(field, DateField):
-        return date(2023, 6, 10)
+    for kind, value in ((BooleanField, False), (IntField, 1), (BigIntField, 1), (DateField, date(2023, 6, 10))):
+        if isinstance(field, kind):
+            return value
     return f"secret {name}"[: getattr(field, "max_length", None) or 20]
 
 

@@ -33,7 +33,11 @@ def _is_number(cell: str) -> bool:
 def standings(parts: Sequence[Data]) -> Iterator[Sequence[Cell]]:
     """The result sheet of an event's revision; `parts` are the answers page by page."""
     modules = [module["title"] for module in parts[0]["event"]["revision"]["modules"]]
-    yield [*"名次 并列 参赛号 参赛队 姓名 单位 代表队 地区".split(), *modules, *"总分 奖项 晋级 区分依据 状态".split()]  # noqa: SIM905
+    yield [
+        *["名次", "并列", "参赛号", "参赛队", "姓名", "单位", "代表队", "地区"],
+        *modules,
+        *["总成绩", "奖项", "晋级", "区分依据", "状态"],
+    ]
     for part in parts:
         yield from map(_standing, part["event"]["revision"]["standings"]["nodes"])
 

@@ -55,7 +55,7 @@ class Competition(Noun):
 
     class Meta:
         table = "competition"
-        indexes: ClassVar[Any] = (("starts_on", "id"),)
+        indexes: ClassVar[Any] = (("starts_on", "uid"),)
 
     @property
     def chain(self) -> str:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('ends_on', fields.DateField()),
                 ('published_at', fields.BigIntField(null=True, description='UTC microseconds')),
             ],
-            options={'table': 'competition', 'app': 'jinbang', 'indexes': [Index(fields=['starts_on', 'id'])], 'pk_attr': 'id', 'table_description': '竞赛. Public once one of its events has a published revision, `published_at` is that instant.'},
+            options={'table': 'competition', 'app': 'jinbang', 'indexes': [Index(fields=['starts_on', 'uid'])], 'pk_attr': 'id', 'table_description': '竞赛. Public once one of its events has a published revision, `published_at` is that instant.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             name='ForeignChain',
             fields=[
                 ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),
+                ('salt', fields.CharField(null=True, max_length=32)),
                 ('competition', fields.ForeignKeyField('jinbang.Competition', source_field='competition_id', db_constraint=True, to_field='id', related_name='foreign_chains', on_delete=OnDelete.RESTRICT)),
                 ('chain', fields.CharField(max_length=80)),
                 ('seq', fields.IntField()),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ('seal', fields.TextField(description='SEAL.json', unique=False)),
             ],
             options={'table': 'foreign_chain', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'The ledger and seal of another office, as they came: checked on import, kept for later proof.'},
-            bases=['Record'],
+            bases=['Covered'],
         ),
         ops.CreateModel(
             name='Handover',

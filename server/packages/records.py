@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRelation, IntField, TextField
 
 from server.competitions import Competition, Part
-from server.record import Covered, Record
+from server.record import Covered
 
 
-class ForeignChain(Record):
+class ForeignChain(Covered):
     """The ledger and seal of another office, as they came: checked on import, kept for later proof."""
 
     public: ClassVar[None] = None
     ledgered = ("competition_id", "chain", "seq", "head")
+    covered = ("events", "seal")
     named = ("competition.code", "chain")
 
     competition: ForeignKeyRelation[Competition] = ForeignKeyField(

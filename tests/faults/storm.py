@@ -28,9 +28,7 @@ PROBES = 20
 
 def rows_of(number: int, kind: str) -> list[Region]:
     """The rows of one write; their name says which write they belong to."""
-    return [
-        Region(code=f"{number:06d}.{n:02d}", name=f"write {number}", level="city") for n in range(ROWS[kind])
-    ]
+    return [Region(code=f"{number:06d}.{n:02d}", name=f"write {number}", level="city") for n in range(ROWS[kind])]
 
 
 async def write_through_the_ledger(number: int, kind: str) -> list[Region]:

@@ -15,7 +15,7 @@ from server.db.migrate import ledgered_tables
 from server.ledger.verify import verify
 from tests.faults.storm import ROWS
 from tests.faults.tally import Tally, tally
-from tests.faults.watched import Outcome, storm, stored_rows
+from tests.faults.watched import Outcome, stored_rows, storm
 
 CONTROL_ROUNDS = 4
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]

@@ -30,7 +30,9 @@ class Outcome:
         return self.report is None or not self.report["alive"]
 
 
-def storm(folder: Path, url: str, kind: str, cancels: int, seed: int, *, stock: bool = False, limit: float = 60) -> Outcome:
+def storm(
+    folder: Path, url: str, kind: str, cancels: int, seed: int, *, stock: bool = False, limit: float = 60
+) -> Outcome:
     """Run a storm, and kill it with -9 in the middle of the writes after it."""
     said = folder / f"storm-{seed}.txt"
     arguments = [url, kind, str(cancels), str(seed), *(["stock"] if stock else [])]

@@ -38,6 +38,9 @@ async def test_competitions_repeat_the_query_in_words(site):
     none = (await site.get("/competitions?tier=national")).text
     assert "国家级：没有竞赛" in none
     assert NOTHING not in none
+    unknown = (await site.get("/competitions?year=2020")).text
+    assert "2020年：没有竞赛" in unknown
+    assert '<option value="2020" selected>' in unknown
 
 
 async def test_competitions_in_pages(site):
@@ -186,7 +189,7 @@ async def test_csv_of_a_sheet(site):
     assert answer.content.startswith("\ufeff名次,并列,参赛号".encode())
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 33
-    assert (rows[4]["名次"], rows[4]["并列"], rows[4]["总分"]) == ("4", "是", rows[3]["总分"])
+    assert (rows[4]["名次"], rows[4]["并列"], rows[4]["总成绩"]) == ("4", "是", rows[3]["总成绩"])
     assert (rows[9]["姓名"], rows[9]["单位"]) == (invented.MARKUP, "'=1+1")
     assert rows[12]["技能操作"] == "缺考"
     assert (rows[-1]["名次"], rows[-1]["状态"]) == ("", "退赛")
@@ -205,6 +208,6 @@ async def test_hunan_is_as_expected(regions, site):
     page = await site.get("/competitions/HUNAN-2023/PROG/results.csv")
     rows = csv.DictReader(io.StringIO(page.content.decode("utf-8-sig")))
     expected = csv.DictReader(io.StringIO((invented.HUNAN.parent / "hunan-2023.expected.csv").read_text("utf-8-sig")))
-    assert [(row["名次"], row["参赛号"], row["总分"], row["奖项"]) for row in rows] == [
+    assert [(row["名次"], row["参赛号"], row["总成绩"], row["奖项"]) for row in rows] == [
         (row["place"], row["entry_no"], row["total"], row["award"]) for row in expected
     ]

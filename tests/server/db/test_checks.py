@@ -72,6 +72,4 @@ async def test_a_wrong_setting_is_named(
 @pytest.mark.parametrize("engine", ["postgres"])
 async def test_a_role_with_too_many_rights_is_named(db_url: str, engine: str) -> None:
     found = await problems(db_url.replace("jinbang:", "postgres:"))
-    assert found == [
-        "the application's role may change or delete ledger events; connect as the application role"
-    ]
+    assert found == ["the application's role may change or delete ledger events; connect as the application role"]

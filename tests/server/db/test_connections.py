@@ -20,7 +20,29 @@ from tests import databases
 
 ROOT = Path(__file__).parents[3]
 HELD, AT_ONCE = 0.5, 0.25
-NASTY = ["丁", "七", "𠮷", "é", "e", "E", "Z", "a", "ａ", "Ａ", "_", "0", "10", "9", "ß", "〇", "·", "\u200bz", "😀", "王a", "王A"]
+NASTY = [
+    "丁",
+    "七",
+    "𠮷",
+    "é",
+    "e",
+    "E",
+    "Z",
+    "a",
+    "ａ",
+    "Ａ",
+    "_",
+    "0",
+    "10",
+    "9",
+    "ß",
+    "〇",
+    "·",
+    "\u200bz",
+    "😀",
+    "王a",
+    "王A",
+]
 INCREMENTS = """
 import asyncio, sys
 from server import db
