@@ -54,7 +54,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 @asynccontextmanager
 async def _opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
-    """The database of `url`, checked; its problems are said, and exit 1 unless it is to be opened `as_it_is`."""
+    """The database of `url`, checked; its problems are said, and exit 1, unless it can be read and `as_it_is`."""
     path = db.Database.of(url).path
     if path is not None and not path.exists():
         warn("no_database", database=str(path))
@@ -63,7 +63,7 @@ async def _opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
         problems = await checks.problems(ledgered_tables(require_context()))
         for problem in problems:
             print(problem, file=sys.stderr)
-        if problems and not as_it_is:
+        if problems and not (as_it_is and await checks.is_of_this_version()):
             raise typer.Exit(NO)
         yield
 

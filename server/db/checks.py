@@ -32,12 +32,18 @@ async def problems(ledgered: list[str]) -> list[str]:
     """What is wrong with the open database; empty when it may be served."""
     database = db.current()
     known, applied = await known_and_applied(db.reader())
-    if applied != known:
+    if applied != known:  # nothing else can be asked of such a database
         missing, foreign = sorted(known - applied), sorted(applied - known)
         return [f"migrations: not applied {missing}, unknown {foreign}; run jinbang migrate"]
     found = await (_sqlite_problems() if database.engine == "sqlite" else _postgres_problems())
     lacking = guards.trigger_names(ledgered, database.engine) - await guards.present(db.reader(), database.engine)
     return found + [f"trigger missing: {name}; run jinbang migrate" for name in sorted(lacking)]
+
+
+async def is_of_this_version() -> bool:
+    """Whether the open database has the tables of this version: only then can anything be read from it."""
+    known, applied = await known_and_applied(db.reader())
+    return known == applied
 
 
 async def _sqlite_problems() -> list[str]:

@@ -76,7 +76,7 @@ async def office(folder: Path, url: str, *switches: str) -> AsyncIterator[Office
     log = folder / f"office-{listening.getsockname()[1]}.log"
     command = [sys.executable, "-m", "tests.faults.office", f"--socket={listening.fileno()}", f"--database={url}"]
     with log.open("wb") as errors:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: ASYNC220  it returns at once
             [*command, *switches], cwd=ROOT, env=os.environ, stdout=errors, stderr=errors,
             pass_fds=[listening.fileno()],
         )  # fmt: skip
