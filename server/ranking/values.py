@@ -104,15 +104,23 @@ def marks_needed(aspect: Aspect) -> int:
     return max(aspect.judges, trimmed + 1)
 
 
+def _with_zeros(tally: Tally) -> Tally:
+    """The tally with each absent mark as a mark of 0."""
+    values = [*[0] * tally.absent, *tally.values] if tally.values else ()
+    return Tally(tally.count + tally.absent, tally.sum, 0, tally.max, values=values)
+
+
 def combined(aspect: Aspect, tally: Tally | None, absent_counts: bool) -> Ratio | None:
     """Return the value of an aspect in thousandths, None where it is not scored.
 
-    Any absent mark makes the aspect absent: 0 where `absent_counts` (absent = "zero"), else not scored.
+    An absent mark counts 0 where `absent_counts` (absent = "zero"); where all are absent the aspect is 0, however many
+    marks are needed. Else one absent mark leaves the aspect not scored.
     """
-    if tally is None or tally.void:
+    if tally is None or tally.void or (tally.absent and not absent_counts):
         return None
-    if tally.absent:
-        return (0, 1) if absent_counts else None
+    if tally.absent and not tally.count:
+        return 0, 1
+    tally = _with_zeros(tally) if tally.absent else tally
     if tally.count < marks_needed(aspect):
         return None
     return _judgement(aspect, tally) if aspect.kind == "judgement" else COMBINED[aspect.combine](aspect, tally)

@@ -117,7 +117,7 @@ def serving(url: str, folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-async def migrated(db_url: str, engine: str, tmp_path: Path) -> str:
+def migrated(db_url: str, engine: str, tmp_path: Path) -> str:
     """A database that `jinbang migrate` has made: on SQLite from nothing, on PostgreSQL with its master's rights."""
     if engine == "sqlite":
         url = f"sqlite://{tmp_path}/jinbang.sqlite3"
@@ -128,7 +128,7 @@ async def migrated(db_url: str, engine: str, tmp_path: Path) -> str:
     return db_url
 
 
-async def test_a_result_reaches_the_public(migrated: str, engine: str, tmp_path: Path) -> None:
+def test_a_result_reaches_the_public(migrated: str, engine: str, tmp_path: Path) -> None:
     with serving(migrated, tmp_path) as server:
         assert (server.competition(), server.page().status_code) == (None, 404)
         assert "146 entries" in done("import", HUNAN, "--database", migrated)
@@ -169,7 +169,7 @@ def second_event(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-async def test_a_second_server_on_the_same_file_goes(migrated: str, engine: str, tmp_path: Path) -> None:
+def test_a_second_server_on_the_same_file_goes(migrated: str, engine: str, tmp_path: Path) -> None:
     with serving(migrated, tmp_path) as server:
         second = jinbang("serve", "--port", "0", "--database", migrated)
         assert second.returncode == 1

@@ -30,8 +30,10 @@ def aspect_value(scheme, aspect, tokens):
     """Return points, or "gap", or "away"."""
     if "void" in tokens:
         return "away" if "absent" in tokens and scheme.absent == "entry" else "gap"
-    if "absent" in tokens:
-        return "away" if scheme.absent == "entry" else Fraction(0)
+    if "absent" in tokens and scheme.absent == "entry":
+        return "away"
+    if tokens and set(tokens) == {"absent"}:
+        return Fraction(0)
     xs = sorted(worth(aspect, t) for t in tokens)
     if len(xs) < aspect.judges:
         return "gap"

@@ -91,7 +91,7 @@ def test_no_tally_and_an_aspect_of_weight_0_leave_an_entry_unscored():
         ("entry", ["absent", "90"], "absent", None),
         ("entry", ["absent", "void"], "absent", None),
         ("zero", ["absent"], "ranked", F(0)),
-        ("zero", ["absent", "90"], "ranked", F(0)),
+        ("zero", ["absent", "90"], "ranked", F(45)),
         ("zero", ["absent", "void"], "unscored", None),
     ],
 )
