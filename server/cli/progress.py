@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from schema.catalogue import knows, say
 
-SECOND = 1.0
+PAUSE = 0.8  # under a second, because the work holds the interpreter at times
 
 
 class Meter:
@@ -56,7 +56,7 @@ def _bar(meter: Meter, stop: threading.Event) -> None:
 
 def _lines(meter: Meter, stop: threading.Event) -> None:
     started = time.monotonic()
-    while not stop.wait(SECOND):
+    while not stop.wait(PAUSE):
         seconds = round(time.monotonic() - started)
         print(
             say(meter.language, "cli.progress", phase=meter.title, done=meter.done, total=meter.total, seconds=seconds),

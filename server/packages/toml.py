@@ -21,6 +21,7 @@ ERROR_LINE = re.compile(r"at line (\d+)")
 DOTTED = re.compile(r"""(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
 KEY_LIMIT = 80  # characters of an unknown key that a fault repeats
 LIST_LIMIT = 1000  # items of one list
+LIST_LIMITS = {"events": 500, "modules": 100, "awards": 100}  # what a page shows whole
 # What a type looks like in TOML: understood in every language.
 SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: "[…]", list: "[[…]]"}
 
@@ -169,9 +170,10 @@ class TomlTable:
 
     def _list(self, key: str, required: bool) -> list[Any]:
         values: list[Any] = self._take(key, list, required) or []
-        if len(values) > LIST_LIMIT:
-            self.fault(key, "too_many_items", str(LIST_LIMIT), str(len(values)))
-        return values[:LIST_LIMIT]
+        most = LIST_LIMITS.get(key, LIST_LIMIT)
+        if len(values) > most:
+            self.fault(key, "too_many_items", str(most), str(len(values)))
+        return values[:most]
 
     def texts(self, key: str, required: bool = False, limit: int = TEXT_LIMIT) -> tuple[str, ...]:
         """A list of texts, none of them empty."""

@@ -191,7 +191,7 @@ def test_the_language_is_the_operators(imported: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", ["sqlite"])
 def test_long_work_says_every_second_how_far_it_is(url: str, engine: str, tmp_path: Path) -> None:
     """Lines, because standard error is no terminal; a command at a shell, because one process cannot watch itself."""
-    large_package(tmp_path / "large", entries=3000)
+    large_package(tmp_path / "large", entries=9000)
     said = timed_lines("import", str(tmp_path / "large"), "--database", url)
     told = [(at, *found.groups()) for at, line in said if (found := PROGRESS.match(line))]
     gaps = [after - before for (before, *_), (after, *_) in pairwise(told)]

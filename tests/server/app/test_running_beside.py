@@ -21,7 +21,12 @@ from tests.server.db.test_migrate import run
 
 ROOT = Path(__file__).parents[3]
 HUNAN = "seeds/packages/hunan-2023"
-QUERY = """{ competition(code: "HUNAN-2023") { code events { code title } } }"""
+QUERY = """{ competition(code: "HUNAN-2023") { events { code revision { number standings(first: 2) {
+    nodes { place entryNo total award } } } } } }"""
+PUBLISHED = {"number": 1, "standings": {"nodes": [
+    {"place": 1, "entryNo": "team043", "total": "11", "award": "一等奖"},
+    {"place": 2, "entryNo": "team033", "total": "10", "award": "一等奖"},
+]}}  # fmt: skip
 CHANGED = 'subscription { competitionChanged(code: "HUNAN-2023") }'
 WINNER = "国防科技大学一队(ACM)"
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
@@ -138,7 +143,7 @@ def test_a_result_reaches_the_public(migrated: str, engine: str, tmp_path: Path)
         assert "revision 1" in done("publish", "HUNAN-2023", "--reason", "决赛结果", "--database", migrated)
         page = server.page()
         assert (page.status_code, WINNER in page.text) == (200, True)
-        assert server.competition() == {"code": "HUNAN-2023", "events": [{"code": "PROG", "title": "程序设计"}]}
+        assert server.competition() == {"events": [{"code": "PROG", "revision": PUBLISHED}]}
 
         stream = Stream(server)
         stream.start()
