@@ -54,7 +54,7 @@ def event_texts(one: EventDef) -> dict[str, Any]:
 
 async def write_events(work: Work, competition: Competition) -> dict[str, EventRow]:
     """The events by code, with the newest scheme of each; those of an earlier part are found."""
-    stored = await Event.filter(competition_id=competition.id).using_db(work.change.client)
+    stored = await Event.filter(competition_id=competition.id).using_db(work.change.client).select_for_update()
     kept = await newest(one.id for one in stored)
     rows = {one.code: EventRow(one, kept[one.id]) for one in stored}
     for definition in work.package.events:
