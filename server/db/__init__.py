@@ -20,6 +20,8 @@ from tortoise.context import TortoiseContext
 ROOMS_WITH_RECORDS = (
     "server.ledger.records",
     "server.regions",
+    "server.occupations",
+    "server.working_days",
     "server.organisations",
     "server.people",
     "server.competitions",
@@ -28,6 +30,8 @@ ROOMS_WITH_RECORDS = (
     "server.judging",
     "server.scoring",
     "server.results",
+    "server.progression",
+    "server.honours",
     "server.packages.records",
 )
 MIGRATIONS = "server.migrations"

@@ -18,9 +18,9 @@ from typing import Any, Protocol, TypeVar
 from tortoise.backends.base.client import TransactionalDBClient
 
 from server import clock, db, live
-from server.ledger.chain import OFFICE, append, input_hash
+from server.ledger.chain import OFFICE, append, append_public, input_hash
 from server.ledger.records import Idempotency
-from server.record import Covered, Record, image, image_columns, new_salt
+from server.record import Covered, Noun, Record, image, image_columns, new_salt
 from server.refusal import refuse
 
 __all__ = ["OFFICE", "Change", "Event", "change"]
@@ -67,6 +67,11 @@ class Change:
         self.request: Idempotency | None = None
         self.noun: Record | None = None
         self.is_void = False
+        self.public_changes: list[tuple[str, Noun]] = []
+
+    def publicly(self, kind: str, noun: Noun) -> None:
+        """Other offices must know: `noun` was published, corrected, conferred, revoked …"""
+        self.public_changes.append((kind, noun))
 
     def void(self) -> None:
         """Nothing happened: no event is written."""
@@ -157,6 +162,9 @@ async def change(
             client, chain, clock.now(), viewer.actor, [(event.act, event.body()) for event in made.events]
         )
         await _remember(made, client, chain, seq)
+        await append_public(
+            client, clock.now(), [(kind, one.noun(), str(one.uid)) for kind, one in made.public_changes]
+        )
         await _announce(client, chain)
     live.tell(chain)
 

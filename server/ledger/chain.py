@@ -10,7 +10,7 @@ import rfc8785
 from tortoise.backends.base.client import TransactionalDBClient
 
 from server import db
-from server.ledger.records import LedgerEvent
+from server.ledger.records import LedgerEvent, PublicChange
 
 ALG = "sha256"
 GENESIS = "0" * 64
@@ -96,3 +96,21 @@ async def append(
         db.placeholders("UPDATE ledger_chain SET seq = ?, head = ? WHERE name = ?"), [seq, head, chain]
     )
     return seq, head
+
+
+PUBLIC = "public changes"
+
+
+async def append_public(client: TransactionalDBClient, at: int, changes: list[tuple[str, str, str]]) -> None:
+    """Number public changes (kind, noun, uid) in the order of commits: the counter is locked until then."""
+    if not changes:
+        return
+    seq, _ = await lock_head(client, PUBLIC)
+    rows = [
+        PublicChange(id=id_, seq=seq + n, at=at, kind=kind, noun=noun, uid=uid)
+        for n, (id_, (kind, noun, uid)) in enumerate(zip(await db.take_ids(len(changes)), changes, strict=True), 1)
+    ]
+    await PublicChange.bulk_create(rows, using_db=client)
+    await client.execute_query(
+        db.placeholders("UPDATE ledger_chain SET seq = ? WHERE name = ?"), [seq + len(rows), PUBLIC]
+    )

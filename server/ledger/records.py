@@ -57,3 +57,18 @@ class Idempotency(Record):
     class Meta:
         table = "idempotency"
         unique_together: ClassVar[Any] = (("actor", "key"),)
+
+
+class PublicChange(Record):
+    """What other offices must know, in the order of commits: `kind` of change, noun and uid. Never changed."""
+
+    public: ClassVar[dict[str, Any]] = {}
+
+    seq: int = BigIntField(unique=True)
+    at: int = BigIntField(description="UTC microseconds")
+    kind: str = CharField(max_length=16)
+    noun: str = CharField(max_length=40)
+    uid: str = CharField(max_length=36)
+
+    class Meta:
+        table = "public_change"

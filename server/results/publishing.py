@@ -122,6 +122,7 @@ async def _revise(change: Change, one: Draft, reason: str) -> Revision:
     await change.save_many(values)
     one.event.revision, one.event.published_at = revision.number, one.event.published_at or revision.published_at
     await change.save(one.event)
+    change.publicly("published" if revision.number == 1 else "corrected", revision)
     revision.event = one.event
     return revision
 

@@ -1,0 +1,164 @@
+"""Honours: the catalogue of titles, decisions, and who holds what. Never deleted; revoked with grounds."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    ForeignKeyNullableRelation,
+    ForeignKeyRelation,
+    IntField,
+    TextField,
+)
+
+from server.organisations import Organisation
+from server.people import Person
+from server.record import Covered, Noun, Record
+from server.results import Standing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+HOLDER_KINDS = ("person", "organisation", "group")
+WAYS = ("selection", "competition", "both")
+PAYERS = ("government", "employer", "society")
+STATES = ("held", "revoked")
+
+
+class Title(Noun):
+    """荣誉称号 of the catalogue. `region_code` is its jurisdiction, None for the whole country. `bonus` in fen."""
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = (
+        "uid", "code", "name", "region_code", "granting_body", "way", "cadence", "approval_document", "conditions",
+        "bonus", "bonus_payer", "consequence", "policy", "source", "starts_on", "ends_on",
+    )  # fmt: skip
+    named = ("code", "name")
+
+    code: str = CharField(max_length=40, unique=True)
+    name: str = CharField(max_length=100)
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)
+    granting_body: str = CharField(max_length=200)
+    way: str = CharField(max_length=12)
+    cadence: str = TextField(default="")
+    approval_document: str = TextField(default="")
+    conditions: str = TextField(default="")
+    bonus: int | None = BigIntField(null=True, description="fen")
+    bonus_payer: str | None = CharField(max_length=12, null=True)
+    consequence: str = TextField(default="")
+    policy: str = TextField(default="", description="the sentence of the policy it rests on")
+    source: str = TextField(default="")
+    starts_on: "date | None" = DateField(null=True)
+    ends_on: "date | None" = DateField(null=True)
+
+    class Meta:
+        table = "honour_title"
+
+
+class Decision(Noun):
+    """授予决定: number (文号), date and body of the document by which honours are conferred or revoked."""
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = ("uid", "number", "decided_on", "body", "subject")
+    named = ("number",)
+
+    number: str = CharField(max_length=100, unique=True)
+    decided_on: "date" = DateField()
+    body: str = CharField(max_length=200)
+    subject: str = TextField(default="")
+
+    class Meta:
+        table = "decision"
+
+
+class Group(Noun):
+    """A group that holds honours: a team, a studio."""
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = ("uid", "name")
+    named = ("name",)
+
+    name: str = CharField(max_length=200)
+
+    class Meta:
+        table = "holder_group"
+
+
+class Honour(Covered, Noun):
+    """A conferred title: who holds it, since when, by which decision, on which ground. Names as of that day.
+
+    `holder` is the public uid of the person, organisation or group, under which a career is shown.
+    """
+
+    public: ClassVar[dict[str, Any]] = {}
+    ledgered = (
+        "uid", "title_id", "decision_id", "standing_id", "holder_kind", "person_id", "organisation_id", "group_id",
+        "holder", "region_code", "region_name", "occupation_code", "tier", "competition", "event", "place", "total",
+        "conferred_on", "state", "revoked_on", "revoking_decision_id",
+    )  # fmt: skip
+    covered = ("name", "unit", "grounds")
+    named = ("title.name", "decision.number", "uid")
+
+    title: ForeignKeyRelation[Title] = ForeignKeyField("jinbang.Title", related_name="honours", on_delete=RESTRICT)
+    decision: ForeignKeyRelation[Decision] = ForeignKeyField(
+        "jinbang.Decision", related_name="honours", on_delete=RESTRICT
+    )
+    standing: ForeignKeyNullableRelation[Standing] = ForeignKeyField(
+        "jinbang.Standing", null=True, related_name="honours", on_delete=RESTRICT
+    )
+    holder_kind: str = CharField(max_length=12)
+    person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
+    organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
+        "jinbang.Organisation", null=True, on_delete=RESTRICT
+    )
+    group: ForeignKeyNullableRelation[Group] = ForeignKeyField("jinbang.Group", null=True, on_delete=RESTRICT)
+    holder: str = CharField(max_length=36, db_index=True)
+    name: str | None = CharField(max_length=200, null=True)
+    unit: str | None = CharField(max_length=400, null=True)
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)
+    region_name: str | None = CharField(max_length=60, null=True)
+    occupation_code: str | None = CharField(max_length=20, null=True)
+    tier: str | None = CharField(max_length=12, null=True)
+    competition: str | None = CharField(max_length=200, null=True, description="its title of that day")
+    event: str | None = CharField(max_length=200, null=True, description="its title of that day")
+    place: int | None = IntField(null=True)
+    total: str | None = CharField(max_length=40, null=True)
+    conferred_on: "date" = DateField()
+    state: str = CharField(max_length=8, default="held")
+    revoked_on: "date | None" = DateField(null=True)
+    revoking_decision: ForeignKeyNullableRelation[Decision] = ForeignKeyField(
+        "jinbang.Decision", null=True, related_name="revocations", on_delete=RESTRICT
+    )
+    grounds: str | None = TextField(null=True)
+
+    class Meta:
+        table = "honour"
+        indexes: ClassVar[Any] = (("conferred_on", "uid"), ("title_id", "conferred_on", "uid"))
+
+    if TYPE_CHECKING:
+        title_id: int
+        decision_id: int
+        standing_id: int | None
+        person_id: int | None
+        organisation_id: int | None
+        group_id: int | None
+        revoking_decision_id: int | None
+
+
+class HonourTerm(Record):
+    """What an honour is found by: every ending of its folded names, pinyin and initials. Derived, made anew at will."""
+
+    public: ClassVar[dict[str, Any]] = {}
+
+    honour: ForeignKeyRelation[Honour] = ForeignKeyField("jinbang.Honour", related_name="terms", on_delete=RESTRICT)
+    term: str = CharField(max_length=100)
+
+    class Meta:
+        table = "honour_term"
+        indexes: ClassVar[Any] = (("term", "honour_id"), ("honour_id", "term"))
+
+    if TYPE_CHECKING:
+        honour_id: int
