@@ -19,14 +19,14 @@ class Occupation(Noun):
     ledgered = ("uid", "code", "name", "rank", "parent", "batch", "edition", "digital", "green")
     named = ("code", "name")
 
-    code: str | None = CharField(max_length=20, null=True, unique=True)
-    name: str = CharField(max_length=100, db_index=True)
-    rank: str = CharField(max_length=8)
-    parent: str | None = CharField(max_length=20, null=True, db_index=True)
-    batch: str | None = CharField(max_length=60, null=True)
-    edition: str = CharField(max_length=10, default="2022")
-    digital: bool = BooleanField(default=False)
-    green: bool = BooleanField(default=False)
+    code: str | None = CharField(max_length=20, null=True, unique=True)  # type: ignore[assignment]
+    name: str = CharField(max_length=100, db_index=True)  # type: ignore[assignment]
+    rank: str = CharField(max_length=8)  # type: ignore[assignment]
+    parent: str | None = CharField(max_length=20, null=True, db_index=True)  # type: ignore[assignment]
+    batch: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    edition: str = CharField(max_length=10, default="2022")  # type: ignore[assignment]
+    digital: bool = BooleanField(default=False)  # type: ignore[assignment]
+    green: bool = BooleanField(default=False)  # type: ignore[assignment]
 
     class Meta:
         table = "occupation"
@@ -43,7 +43,7 @@ class Trade(Record):
     occupation: ForeignKeyRelation[Occupation] = ForeignKeyField(
         "jinbang.Occupation", related_name="trades", on_delete=RESTRICT
     )
-    name: str = CharField(max_length=100)
+    name: str = CharField(max_length=100)  # type: ignore[assignment]
 
     class Meta:
         table = "trade"
@@ -61,9 +61,9 @@ class SkillLevel(Record):
     named = ("number", "name")
 
     number: int = IntField(unique=True)
-    name: str = CharField(max_length=40)
+    name: str = CharField(max_length=40)  # type: ignore[assignment]
     five_level: int | None = IntField(null=True)
-    equivalent: str | None = CharField(max_length=40, null=True, description="the professional title it equals")
+    equivalent: str | None = CharField(max_length=40, null=True, description="the professional title it equals")  # type: ignore[assignment]
 
     class Meta:
         table = "skill_level"

@@ -18,7 +18,7 @@ class Advancement(Record):
     standing: ForeignKeyRelation[Standing] = ForeignKeyField(
         "jinbang.Standing", related_name="advancements", on_delete=RESTRICT
     )
-    target: str = CharField(max_length=90, db_index=True)
+    target: str = CharField(max_length=90, db_index=True)  # type: ignore[assignment]
 
     class Meta:
         table = "advancement"

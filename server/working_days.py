@@ -20,8 +20,8 @@ class CalendarDay(Record):
     named = ("day",)
 
     day: "date" = DateField(unique=True)
-    kind: str = CharField(max_length=8)
-    name: str = CharField(max_length=60, default="")
+    kind: str = CharField(max_length=8)  # type: ignore[assignment]
+    name: str = CharField(max_length=60, default="")  # type: ignore[assignment]
 
     class Meta:
         table = "calendar_day"

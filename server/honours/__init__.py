@@ -38,16 +38,16 @@ class Title(Noun):
     )  # fmt: skip
     named = ("code", "name")
 
-    code: str = CharField(max_length=40, unique=True)
-    name: str = CharField(max_length=100)
-    region_code: str | None = CharField(max_length=12, null=True, db_index=True)
-    granting_body: str = CharField(max_length=200)
-    way: str = CharField(max_length=12)
+    code: str = CharField(max_length=40, unique=True)  # type: ignore[assignment]
+    name: str = CharField(max_length=100)  # type: ignore[assignment]
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
+    granting_body: str = CharField(max_length=200)  # type: ignore[assignment]
+    way: str = CharField(max_length=12)  # type: ignore[assignment]
     cadence: str = TextField(default="")
     approval_document: str = TextField(default="")
     conditions: str = TextField(default="")
     bonus: int | None = BigIntField(null=True, description="fen")
-    bonus_payer: str | None = CharField(max_length=12, null=True)
+    bonus_payer: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     consequence: str = TextField(default="")
     policy: str = TextField(default="", description="the sentence of the policy it rests on")
     source: str = TextField(default="")
@@ -65,9 +65,9 @@ class Decision(Noun):
     ledgered = ("uid", "number", "decided_on", "body", "subject")
     named = ("number",)
 
-    number: str = CharField(max_length=100, unique=True)
+    number: str = CharField(max_length=100, unique=True)  # type: ignore[assignment]
     decided_on: "date" = DateField()
-    body: str = CharField(max_length=200)
+    body: str = CharField(max_length=200)  # type: ignore[assignment]
     subject: str = TextField(default="")
 
     class Meta:
@@ -81,7 +81,7 @@ class Group(Noun):
     ledgered = ("uid", "name")
     named = ("name",)
 
-    name: str = CharField(max_length=200)
+    name: str = CharField(max_length=200)  # type: ignore[assignment]
 
     class Meta:
         table = "holder_group"
@@ -109,25 +109,25 @@ class Honour(Covered, Noun):
     standing: ForeignKeyNullableRelation[Standing] = ForeignKeyField(
         "jinbang.Standing", null=True, related_name="honours", on_delete=RESTRICT
     )
-    holder_kind: str = CharField(max_length=12)
+    holder_kind: str = CharField(max_length=12)  # type: ignore[assignment]
     person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
     organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
         "jinbang.Organisation", null=True, on_delete=RESTRICT
     )
     group: ForeignKeyNullableRelation[Group] = ForeignKeyField("jinbang.Group", null=True, on_delete=RESTRICT)
-    holder: str = CharField(max_length=36, db_index=True)
-    name: str | None = CharField(max_length=200, null=True)
-    unit: str | None = CharField(max_length=400, null=True)
-    region_code: str | None = CharField(max_length=12, null=True, db_index=True)
-    region_name: str | None = CharField(max_length=60, null=True)
-    occupation_code: str | None = CharField(max_length=20, null=True)
-    tier: str | None = CharField(max_length=12, null=True)
-    competition: str | None = CharField(max_length=200, null=True, description="its title of that day")
-    event: str | None = CharField(max_length=200, null=True, description="its title of that day")
+    holder: str = CharField(max_length=36, db_index=True)  # type: ignore[assignment]
+    name: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    unit: str | None = CharField(max_length=400, null=True)  # type: ignore[assignment]
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
+    region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    occupation_code: str | None = CharField(max_length=20, null=True)  # type: ignore[assignment]
+    tier: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
+    competition: str | None = CharField(max_length=200, null=True, description="its title of that day")  # type: ignore[assignment]
+    event: str | None = CharField(max_length=200, null=True, description="its title of that day")  # type: ignore[assignment]
     place: int | None = IntField(null=True)
-    total: str | None = CharField(max_length=40, null=True)
+    total: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
     conferred_on: "date" = DateField()
-    state: str = CharField(max_length=8, default="held")
+    state: str = CharField(max_length=8, default="held")  # type: ignore[assignment]
     revoked_on: "date | None" = DateField(null=True)
     revoking_decision: ForeignKeyNullableRelation[Decision] = ForeignKeyField(
         "jinbang.Decision", null=True, related_name="revocations", on_delete=RESTRICT
@@ -154,7 +154,7 @@ class HonourTerm(Record):
     public: ClassVar[dict[str, Any]] = {}
 
     honour: ForeignKeyRelation[Honour] = ForeignKeyField("jinbang.Honour", related_name="terms", on_delete=RESTRICT)
-    term: str = CharField(max_length=100)
+    term: str = CharField(max_length=100)  # type: ignore[assignment]
 
     class Meta:
         table = "honour_term"

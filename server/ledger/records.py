@@ -66,9 +66,9 @@ class PublicChange(Record):
 
     seq: int = BigIntField(unique=True)
     at: int = BigIntField(description="UTC microseconds")
-    kind: str = CharField(max_length=16)
-    noun: str = CharField(max_length=40)
-    uid: str = CharField(max_length=36)
+    kind: str = CharField(max_length=16)  # type: ignore[assignment]
+    noun: str = CharField(max_length=40)  # type: ignore[assignment]
+    uid: str = CharField(max_length=36)  # type: ignore[assignment]
 
     class Meta:
         table = "public_change"
