@@ -4,10 +4,14 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import guard
+from schema.changes import ChangeQuery, ChangeSubscription
 from schema.competitions import CompetitionQuery, CompetitionSubscription
 from schema.context import Context
 from schema.errors import MaskedSchema
+from schema.honours import HonourQuery
 from schema.node import NodeQuery
+from schema.occupations import OccupationQuery
+from schema.progression import ProgressionQuery
 from schema.scalars import SCALARS
 
 __all__ = ["Context", "Query", "Subscription", "admit", "schema"]
@@ -16,12 +20,12 @@ _pages: set[str] = set()
 
 
 @strawberry.type(description="What may be read.")
-class Query(CompetitionQuery, NodeQuery):
+class Query(CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, NodeQuery):
     """What may be read."""
 
 
 @strawberry.type(description="What may be waited for: a stream says that something changed, never what.")
-class Subscription(CompetitionSubscription):
+class Subscription(CompetitionSubscription, ChangeSubscription):
     """What may be waited for."""
 
 

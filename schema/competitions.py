@@ -68,7 +68,7 @@ class EventFormat(Enum):
     TEAM = strawberry.enum_value("team", description="In teams.")
 
 
-def _value(enum: type[Enum], given: Enum | None) -> str | None:
+def value_of(enum: type[Enum], given: Enum | None) -> str | None:
     """What the records call a value. A sorted schema hands over the bare text (strawberry 0.341), else the member."""
     return None if given is None else str(enum(given).value)
 
@@ -224,7 +224,7 @@ class CompetitionQuery:
     ) -> Page:
         """A page of the list, and how to count it."""
         viewer = info.context.viewer
-        wanted = listing.Wanted(_value(Tier, tier), _value(CompetitionKind, kind), region, year)
+        wanted = listing.Wanted(value_of(Tier, tier), value_of(CompetitionKind, kind), region, year)
         size, position = page_size(info.context, first), BY_START.position(after)
         found = await listing.competitions(viewer, wanted, size, position)
         return page(found, BY_START, after, partial(listing.competition_count, viewer, wanted))

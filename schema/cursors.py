@@ -5,6 +5,7 @@ from uuid import UUID
 
 from schema.connection import Cursor
 
+LAST_NUMBER = 2**53  # of a change
 LAST_LINE = 2**31 - 1000_000  # a position plus a page still fits an integer column
 
 
@@ -18,7 +19,17 @@ def _line(line: int) -> int:
     return line
 
 
+def _number(number: int) -> int:
+    if type(number) is not int or not 0 <= number <= LAST_NUMBER:
+        raise ValueError("not a number of a change")
+    return number
+
+
 BY_START: Cursor[tuple[date, UUID]] = Cursor(
     "competitions", lambda row: [row.starts_on.isoformat(), str(row.uid)], _start
 )
 BY_LINE: Cursor[int] = Cursor("standings", lambda row: [row.line], _line)
+BY_CONFERRED: Cursor[tuple[date, UUID]] = Cursor(
+    "honours", lambda row: [row.conferred_on.isoformat(), str(row.uid)], _start
+)
+BY_NUMBER: Cursor[int] = Cursor("changes", lambda row: [row.seq], _number)

@@ -31,8 +31,9 @@ class Mirror:
 def one(record: type[Record], description: str, *, by: str, access: Access) -> Any:
     """A relation to one record, by the column that holds its id."""
 
-    def load(root: Any, info: Info) -> Awaitable[Record | None]:
-        return info.context.one(record).load(getattr(root, by))
+    def load(root: Any, info: Info) -> Awaitable[Record | None] | None:
+        id_ = getattr(root, by)
+        return None if id_ is None else info.context.one(record).load(id_)
 
     return _related(load, description, access)
 
@@ -48,13 +49,15 @@ def many(
     return _related(load, f"{description} At most {most}.", access, usual)
 
 
-def label(enum: str, description: str, *, access: Access) -> Any:
-    """The word for the value of an enum, in the viewer's language. The record's column is called as the enum."""
+def label(enum: str, description: str, *, access: Access, column: str | None = None) -> Any:
+    """The word for the value of an enum, in the viewer's language. The record's column is called as the enum, unless
+    `column` says otherwise. The type of the field is the one annotated: no word where there is no value."""
 
-    def say(root: Any, info: Info) -> str:
-        return info.context.say(f"enum.{enum}.{getattr(root, enum)}")
+    def say(root: Any, info: Info) -> str | None:
+        value = getattr(root, column or enum)
+        return None if value is None else info.context.say(f"enum.{enum}.{value}")
 
-    return field(description, access=access, resolver=say)
+    return _related(say, description, access)
 
 
 def _related(load: Callable[..., Any], description: str, access: Access, usual: int | None = None) -> Any:

@@ -18,21 +18,28 @@ LONGEST = 200  # characters of an id
 
 def global_id(root: Any) -> strawberry.ID:
     """The id of a noun as it is known outside."""
-    return _written(type(root).__name__, root.uid)
+    return written_id(type(root).__name__, root.uid)
 
 
-def _written(kind: str, uid: UUID) -> strawberry.ID:
+def written_id(kind: str, uid: UUID) -> strawberry.ID:
+    """The id of a kind and uid."""
     return strawberry.ID(b64encode(f"{kind}:{uid}".encode()).decode())
 
 
 def named(text: str) -> tuple[type[Noun], UUID] | None:
-    """The kind and uid that an id names; None for any text that is not an id letter by letter as we write it."""
+    """The kind and uid that an id names; None for any text that is not the id of a node."""
+    found = spelt(text)
+    return (KINDS[found[0]], found[1]) if found and found[0] in KINDS else None
+
+
+def spelt(text: str) -> tuple[str, UUID] | None:
+    """The name and uid in an id; None for any text that is not written letter by letter as we write it."""
     try:
         name, _, uid = b64decode(text[:LONGEST], validate=True).decode().partition(":")
-        kind, read = KINDS[name], UUID(uid)
-    except (KeyError, ValueError):
+        read = UUID(uid)
+    except ValueError:
         return None
-    return (kind, read) if _written(name, read) == text else None
+    return (name, read) if written_id(name, read) == text else None
 
 
 @strawberry.interface(description="Something with a global id, which never changes.")

@@ -9,11 +9,18 @@ from server.clock import EPOCH
 
 Instant = NewType("Instant", int)
 Mark = NewType("Mark", str)
+Yuan = NewType("Yuan", str)
 
 
 def written(instant: int) -> str:
     """UTC microseconds as text: 2023-06-12T08:30:00.123456Z."""
     return (EPOCH + timedelta(microseconds=instant)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def yuan(fen: int) -> Yuan:
+    """Fen as yuan: 1000000 -> 10000.00."""
+    whole, rest = divmod(abs(fen), 100)
+    return Yuan(f"{'-' if fen < 0 else ''}{whole}.{rest:02d}")
 
 
 def _unread(value: Any) -> Any:
@@ -36,6 +43,12 @@ SCALARS: dict[object, Any] = {
     Mark: strawberry.scalar(
         name="Mark",
         description='Points as an exact decimal string, e.g. "85.23". Never a float.',
+        serialize=str,
+        parse_value=_unread,
+    ),
+    Yuan: strawberry.scalar(
+        name="Yuan",
+        description='Money in yuan as an exact decimal string, e.g. "10000.00". Never a float.',
         serialize=str,
         parse_value=_unread,
     ),

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import RESTRICT, BooleanField, CharField, ForeignKeyField, ForeignKeyRelation, IntField
 
+from server import db
 from server.record import Noun, Record
 
 RANKS = ("major", "middle", "small", "detail")
@@ -67,3 +69,31 @@ class SkillLevel(Record):
 
     class Meta:
         table = "skill_level"
+
+
+def ancestry(code: str) -> tuple[str, ...]:
+    """`code` with what is above it, the 大类 first: 6, 6-18, 6-18-02, 6-18-02-04."""
+    parts = code.split("-")
+    return tuple("-".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def rank_of(code: str) -> str:
+    """The rank that a code has by its form."""
+    return RANKS[code.count("-")]
+
+
+def under(code: str, column: str = "code") -> Q:
+    """The filter of what has `code`, or a code below it, in `column`."""
+    return Q(**{column: code}) | Q(**{f"{column}__startswith": f"{code}-"})
+
+
+async def names_of(codes: set[str]) -> dict[str, str]:
+    """The names of the given codes, in one query."""
+    rows = await Occupation.filter(code__in=sorted(codes)).using_db(db.here()).values_list("code", "name")
+    return {str(code): str(name) for code, name in rows}
+
+
+async def level_names() -> dict[int, str]:
+    """The names of the skill levels by number. An entry's level 0 is nobody's: it means no level."""
+    rows = await SkillLevel.all(using_db=db.here()).values_list("number", "name")
+    return {int(number): str(name) for number, name in rows}

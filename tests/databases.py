@@ -15,7 +15,7 @@ from pathlib import Path
 
 import asyncpg
 
-import seeds.regions
+import seeds.code_tables
 from server import db
 from server.access import console
 from server.db import Database
@@ -41,14 +41,14 @@ def sqlite_template(with_regions: bool) -> Path:
     path = folder() / f"template-{int(with_regions)}.sqlite3"
     _run(migrate(Database.of(f"sqlite://{path}")))
     if with_regions:
-        _run(load_regions(f"sqlite://{path}"))
+        _run(load_code_tables(f"sqlite://{path}"))
     return path
 
 
-async def load_regions(url: str) -> None:
-    """Fill the region table."""
+async def load_code_tables(url: str) -> None:
+    """Fill the code tables."""
     async with db.opened(url):
-        await seeds.regions.load(console())
+        await seeds.code_tables.load(console())
 
 
 @cache
@@ -64,7 +64,7 @@ async def _prepare(data: Path) -> None:
     await admin(data, f"CREATE ROLE {ROLE} LOGIN", "CREATE DATABASE jb_template TEMPLATE template0 ENCODING 'UTF8'")
     await migrate(Database.of(f"postgres://postgres:@/jb_template?host={data}"), app_role=ROLE)
     await admin(data, "CREATE DATABASE jb_template_regions TEMPLATE jb_template")
-    await load_regions(f"postgres://{ROLE}:@/jb_template_regions?host={data}")
+    await load_code_tables(f"postgres://{ROLE}:@/jb_template_regions?host={data}")
 
 
 async def admin(data: Path, *statements: str, database: str = "postgres") -> None:
@@ -79,7 +79,7 @@ async def admin(data: Path, *statements: str, database: str = "postgres") -> Non
 
 @asynccontextmanager
 async def fresh(engine: str, *, with_regions: bool = False) -> AsyncIterator[str]:
-    """The URL of a fresh migrated database, gone afterwards; `with_regions`: its region table is filled."""
+    """The URL of a fresh migrated database, gone afterwards; `with_regions`: its code tables are filled."""
     if engine == "sqlite":
         path = folder() / f"{os.getpid()}-{next(_number)}.sqlite3"
         with closing(sqlite3.connect(sqlite_template(with_regions))) as source, closing(sqlite3.connect(path)) as copy:

@@ -18,10 +18,13 @@ from tortoise.fields import OnDelete
 from schema import catalogue, schema
 from schema.__main__ import SDL
 from schema.access import PUBLIC, field
+from schema.changes import ChangeKind
 from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Tier
+from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
 from schema.mirror import Mirror
+from schema.occupations import OccupationRank
 from schema.results import EntryState
-from server import competitions, db, ranking
+from server import competitions, db, honours, occupations, ranking
 from server.record import Record
 from tests.schema.walking import own_types, undeclared, undescribed
 
@@ -123,6 +126,12 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "group": (EntryGroup, set(competitions.GROUPS)),
     "format": (EventFormat, set(competitions.FORMATS)),
     "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
+    "way": (ConferralWay, set(honours.WAYS)),
+    "bonus_payer": (BonusPayer, set(honours.PAYERS)),
+    "holder_kind": (HolderKind, set(honours.HOLDER_KINDS)),
+    "honour_state": (HonourState, set(honours.STATES)),
+    "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
+    "rank": (OccupationRank, set(occupations.RANKS)),
 }
 
 

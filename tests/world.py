@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from tortoise.fields import BigIntField, BooleanField, DateField, IntField
 from tortoise.models import Model
@@ -17,13 +18,20 @@ from tortoise.models import Model
 from server import db, ledger, organisations
 from server.access import console
 from server.competitions import Competition, Event, OrganisingUnit, chain_of, keeping
+from server.honours import Decision, Group, Honour, Title
+from server.honours.conferring import write_terms
 from server.ledger import Change
+from server.occupations import Occupation, SkillLevel, Trade
+from server.people import Person
+from server.progression import Advancement
 from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey
 from server.record import Record
 from server.regions import Region
 from server.results import ModuleValue, Revision, Standing
+from server.working_days import CalendarDay
 
 DAY = 1_686_000_000_000_000  # an instant of 2023-06-05, UTC microseconds
+HOLDER = "01890000-0000-7000-8000-{:012d}"  # the uid of a holder, counted from 1
 REGION = ("code", "name", "level", "parent", "successor")
 REGIONS = (
     ("140000", "山西省", "province", None, None),
@@ -206,7 +214,88 @@ class World:
         )
         event.revision = number
         await self.change.save(event)
+        self.change.publicly("published" if number == 1 else "corrected", row)
         return row
+
+    async def honours(self, holders: int = 1, each: int = 1, *, lines: Sequence[Standing] = ()) -> list[Honour]:
+        """So many holders with `each` honours, of as many titles and years; as many major groups and trades."""
+        await self.occupations(each)
+        titles = [
+            await self.title(f"T{n}", region_code="140000" if n % 2 else None, bonus=1_000_000 if n % 2 else None)
+            for n in range(1, each + 1)
+        ]
+        decisions = [Decision(number=f"晋人社发〔{2024 - n}〕{n}号", decided_on=date(2024 - n, 6, 20), body="示例厅")
+                     for n in range(1, each + 1)]  # fmt: skip
+        await self.change.save_many(decisions)
+        rows = []
+        for holder in range(1, holders + 1):
+            person = await self.person(holder, f"张示{holder}")
+            rows += [
+                self.honour(title, decision, person, standing_id=lines[holder % len(lines)].id if lines else None)
+                for title, decision in zip(titles, decisions, strict=True)
+            ]
+        return await self.conferred(rows)
+
+    async def person(self, n: int, name: str) -> Person:
+        """Somebody whose uid is HOLDER of `n`."""
+        return await self.change.save(Person(uid=UUID(HOLDER.format(n)), name=name))
+
+    def honour(self, title: Title, decision: Decision, person: Person, **columns: Any) -> Honour:
+        """An honour of a person, not saved yet."""
+        return Honour(
+            **{
+                "title_id": title.id,
+                "decision_id": decision.id,
+                "person_id": person.id,
+                "holder_kind": "person",
+                "holder": str(person.uid),
+                "name": person.name,
+                "unit": "示例重工有限公司",
+                "region_code": "140702",
+                "region_name": "榆次区",
+                "occupation_code": "6-18-02-04",
+                "tier": "city",
+                "competition": "示例大赛",
+                "event": "焊接",
+                "place": 1,
+                "total": "97.50",
+                "conferred_on": decision.decided_on,
+            }
+            | columns
+        )
+
+    async def conferred(self, rows: list[Honour]) -> list[Honour]:
+        """Save honours with what they are found by, and tell the other offices."""
+        await self.change.save_many(rows)
+        await write_terms(self.change, rows)
+        for row in rows:
+            self.change.publicly("conferred", row)
+        return rows
+
+    async def title(self, code: str, **columns: Any) -> Title:
+        """A title of the catalogue."""
+        row = Title(**{"code": code, "name": f"{code}技术能手", "granting_body": "示例厅", "way": "both"} | columns)
+        return await self.change.save(row)
+
+    async def decision(self, number: str, day: date, **columns: Any) -> Decision:
+        """A decision of a day."""
+        return await self.change.save(Decision(number=number, decided_on=day, body="示例厅", **columns))
+
+    async def occupations(self, n: int = 1) -> None:
+        """So many major groups, and an occupation with as many trades."""
+        rows = [Occupation(code=str(one), name=f"大类{one}", rank="major") for one in range(1, n + 1)]
+        rows.append(Occupation(code="6-18-02-04", name="焊工", rank="detail", parent="6-18-02", green=True))
+        await self.change.save_many(rows)
+        await self.change.save_many(
+            [Trade(occupation_id=row.id, name=f"{row.name}工种{one}") for row in rows for one in range(n)]
+        )
+
+    async def tables(self, line: Standing) -> None:
+        """A row of each of the smaller public tables."""
+        await self.change.save(Group(name="示例工作室"))
+        await self.change.save(SkillLevel(number=5, name="技师"))
+        await self.change.save(CalendarDay(day=date(2023, 10, 1), kind="holiday", name="国庆节"))
+        await self.change.save(Advancement(standing_id=line.id, target="SX-2023/E1"))
 
     async def private(self, kinds: Sequence[type[Record]], known: Sequence[Record]) -> None:
         """One row of each kind that has none yet, with whatever it needs; drafts of what nobody outside may see."""

@@ -7,11 +7,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schema import admit
-from web import assets, tables, trouble
+from web import assets, demo, linked, switch, tables, trouble
 from web.page import ContextOf, Page
 
 STANDINGS = ("event", "revision", "standings")
 EVENT = "/competitions/{competition}/{event}"
+COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
 
 PAGES = (
     Page("/", "home"),
@@ -20,6 +21,10 @@ PAGES = (
     Page("/competitions/{competition}", "competition", needs=("competition",)),
     Page(EVENT, "event", needs=("event", "revision")),
     Page(f"{EVENT}/results.csv", "event", needs=("event", "revision"), rows=tables.standings, list=STANDINGS),
+    Page("/honours", "honours", linked=linked.honours, means=COUNTRY),
+    Page("/honours.csv", "honours", rows=tables.honours, list=("honours",), means=COUNTRY),
+    Page("/honours/{holder}", "holder", needs=("holder",), linked=linked.holder),
+    Page("/titles/{title}", "title", needs=("title",)),
 )
 
 DOCUMENTS: Mapping[str, str] = {each.name: each.document for each in PAGES}
@@ -31,15 +36,21 @@ for document in DOCUMENTS.values():
 
 def routes(context_of: ContextOf) -> list[Route]:
     """What the front door mounts. `context_of(request)` is who asks, as `Context(viewer, language, of_a_page=True)`."""
+    _asking.append(context_of)
     return [
         *(Route(each.path, each.endpoint(context_of), methods=["GET"]) for each in PAGES),
+        Route("/language/{language}", switch.serve, methods=["GET"]),
         Route("/static/{name}", assets.serve, methods=["GET"]),
     ]
 
 
+_asking: list[ContextOf] = []
+
+
 async def not_found(request: Request, error: Exception) -> Response:
-    """The page for an address that no route knows."""
-    return trouble.missing(request)
+    """The page for an address that no route knows; it says of a demo that it is one, as every page."""
+    is_demo = await demo.is_demo(await _asking[-1](request)) if _asking else False
+    return trouble.missing(request, is_demo)
 
 
 HANDLERS = {404: not_found}

@@ -4,8 +4,8 @@ A page sees what an API client sees, through the same schema and the same guard;
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -18,13 +18,14 @@ from schema import catalogue, schema
 from schema.context import Context
 from schema.errors import BAD_REQUEST, INPUT, bug, code_of
 from schema.guard import LIMITS, Prepared, prepare
-from web import tables, trouble, variables
+from web import demo, languages, tables, trouble, variables
 from web.templates import FOLDER, render
 from web.variables import BadQuery, Variable
 
 Data = dict[str, Any]
 ContextOf = Callable[[Request], Awaitable[Context]]
-Rows = Callable[[Sequence[Data]], Iterable[Sequence[tables.Cell]]]
+Rows = Callable[[Sequence[Data], languages.Say], Iterable[Sequence[tables.Cell]]]
+Linked = Callable[[Data, str], Data]
 HEADERS = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
 OF_THE_READER = frozenset({INPUT, BAD_REQUEST})
 MOST_PARTS = 50  # of a CSV, each of 2,000 rows
@@ -42,7 +43,8 @@ class Broken(Exception):  # noqa: N818  the masked error of the contract
 class Page:
     """A page: where it is, the document and template that bear its name, and the answer's path that must not be null.
 
-    With `rows` it is the document's CSV, `list` being the connection that is read to its end.
+    With `rows` it is the document's CSV, `list` being the connection that is read to its end. `linked` says the answer
+    as JSON-LD. `means` says what a word in the address stands for where the contract wants another.
     """
 
     path: str
@@ -50,6 +52,8 @@ class Page:
     needs: tuple[str, ...] = ()
     rows: Rows | None = None
     list: tuple[str, ...] = ()
+    linked: Linked | None = None
+    means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def document(self) -> str:
@@ -67,18 +71,21 @@ class Page:
         """What answers a GET; `context_of` says who asks, with the right of a page to ask long lists."""
 
         async def answer(request: Request) -> Response:
+            is_demo = False
             try:
+                context = await context_of(request)
+                is_demo = await demo.is_demo(context)
                 given = variables.read(self.variables, request.path_params, request.query_params.multi_items())
-                asking = Asking(self, given, _in_source_language(await context_of(request)))
+                asking = Asking(self, given, context, is_demo)
                 return await (_csv(request, asking) if self.rows else _html(request, asking))
             except BadQuery as bad:
-                return trouble.bad_query(request, bad)
+                return trouble.bad_query(request, bad, is_demo)
             except Missing:
-                return trouble.missing(request)
+                return trouble.missing(request, is_demo)
             except Broken as broken:
-                return trouble.failed(request, str(broken))
+                return trouble.failed(request, str(broken), is_demo)
             except Exception as error:
-                return trouble.failed(request, _id_of(bug(error)))
+                return trouble.failed(request, _id_of(bug(error)), is_demo)
 
         return answer
 
@@ -90,10 +97,12 @@ class Asking:
     page: Page
     given: Data
     context: Context
+    is_demo: bool
 
     async def data(self, **more: Any) -> Data:
         """The answer of the document, with everything the page needs in it."""
-        variables = {**self.given, **more}
+        meant = {key: self.page.means.get(key, {}).get(str(value), value) for key, value in self.given.items()}
+        variables = {**meant, **more}
         result = await schema.execute(self.page.document, variables, self.context.fresh())
         if result.errors:
             _raise(result.errors[0])
@@ -114,19 +123,18 @@ class Asking:
             after = info["endCursor"]
 
 
-def _in_source_language(context: Context) -> Context:
-    """The templates speak Chinese alone until issue 3, so the contract's words must, whatever the browser prefers."""
-    context.language = catalogue.SOURCE
-    return context
-
-
 async def _html(request: Request, asking: Asking) -> Response:
     data = await asking.data()
-    asked = {each.name: asking.given.get(each.name) for each in asking.page.variables}
-    language = asking.context.language
-    choices = {each.name: _labelled(each, language) for each in asking.page.variables if each.choices}
-    body = render(request, asking.page.name, {**data, "asked": asked, "choices": choices})
-    return _kept(request, body.encode(), "text/html", {})
+    page = asking.page
+    language = languages.of(request)
+    here = {
+        "asked": {each.name: asking.given.get(each.name) for each in page.variables},
+        "choices": {each.name: _labelled(each, language.code) for each in page.variables if each.choices},
+        "linked": page.linked(data, str(request.base_url).rstrip("/")) if page.linked else None,
+        "is_demo": asking.is_demo,
+    }
+    body = render(request, page.name, {**data, **here})
+    return _kept(request, body.encode(), "text/html", {"content-language": language.tag})
 
 
 async def _csv(request: Request, asking: Asking) -> Response:
@@ -134,7 +142,7 @@ async def _csv(request: Request, asking: Asking) -> Response:
     parts = [part async for part in asking.parts()]
     words = [str(value) for key, value in asking.given.items() if key != "after"]
     name = quote("-".join(words) or asking.page.name)
-    body = tables.text(asking.page.rows(parts))
+    body = tables.text(asking.page.rows(parts, languages.of(request).say))
     return _kept(request, body, "text/csv", {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"})
 
 

@@ -1,16 +1,19 @@
-"""CSV of a page's document, for people: Chinese heads, a byte order mark, and no cell that a sheet would run."""
+"""CSV of a page's document, for people: heads in the reader's language, a byte order mark, no cell a sheet would run.
+
+The words stand in `_(…)` as in the templates; `_` says them in the reader's language.
+"""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from web.languages import Say
 from web.words import stamp
 
 RUN_BY_SHEETS = tuple("=+-@\t\r\n＝＋－＠")
 Cell = str | int | None
 Data = dict[str, Any]
-YES = "是"
 
 
 def text(rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -30,29 +33,32 @@ def _is_number(cell: str) -> bool:
     return cell[0] == "-" and whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit()))
 
 
-def standings(parts: Sequence[Data]) -> Iterator[Sequence[Cell]]:
+def standings(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
     """The result sheet of an event's revision; `parts` are the answers page by page."""
     modules = [module["title"] for module in parts[0]["event"]["revision"]["modules"]]
     yield [
-        *["名次", "并列", "参赛号", "参赛队", "姓名", "单位", "代表队", "地区"],
+        *[_("名次"), _("并列"), _("参赛号"), _("参赛队"), _("姓名"), _("单位"), _("代表队"), _("地区")],
         *modules,
-        *["总成绩", "奖项", "晋级", "区分依据", "状态"],
+        *[_("总成绩"), _("奖项"), _("晋级"), _("区分依据"), _("状态")],
     ]
     for part in parts:
-        yield from map(_standing, part["event"]["revision"]["standings"]["nodes"])
+        yield from (_standing(row, _) for row in part["event"]["revision"]["standings"]["nodes"])
 
 
-def _standing(row: Data) -> Sequence[Cell]:
-    head = [row["place"], YES if row["tied"] else "", row["entryNo"], row["team"], row["name"]]
-    values = ["缺考" if value["absent"] else value["value"] for value in row["values"]]
+def _standing(row: Data, _: Say) -> Sequence[Cell]:
+    head = [row["place"], _("是") if row["tied"] else "", row["entryNo"], row["team"], row["name"]]
+    values = [_("缺考") if value["absent"] else value["value"] for value in row["values"]]
     unit = [row["organisation"], row["delegation"], row["region"]]
-    end = [row["award"], YES if row["advances"] else "", row["decidedByWords"], row["stateLabel"]]
+    end = [row["award"], _("是") if row["advances"] else "", row["decidedByWords"], row["stateLabel"]]
     return [*head, *unit, *values, row["total"], *end]
 
 
-def competitions(parts: Sequence[Data]) -> Iterator[Sequence[Cell]]:
+def competitions(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
     """The list of competitions under the filters of the address."""
-    yield "编号 竞赛 层级 类别 等级 届次 地区代码 地区 主办 承办 开始 结束 公布（北京时间）".split()  # noqa: SIM905
+    yield [
+        *[_("编号"), _("竞赛"), _("层级"), _("类别"), _("等级"), _("届次"), _("地区代码"), _("地区")],
+        *[_("主办"), _("承办"), _("开始"), _("结束"), _("公布（北京时间）")],
+    ]
     for part in parts:
         yield from map(_competition, part["competitions"]["nodes"])
 
@@ -61,3 +67,22 @@ def _competition(one: Data) -> Sequence[Cell]:
     names = [one[key] for key in ("code", "title", "tierLabel", "kindLabel", "className", "edition")]
     place = [one["regionCode"], one["regionName"], "、".join(one["organisers"]), "、".join(one["hosts"])]
     return [*names, *place, one["startsOn"], one["endsOn"], stamp(one["publishedAt"])]
+
+
+def honours(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
+    """The roll of honour under the filters of the address."""
+    yield [
+        *[_("获得者"), _("单位"), _("地区代码"), _("地区"), _("荣誉称号"), _("称号代码"), _("职业编码"), _("职业")],
+        *[_("层级"), _("竞赛"), _("赛项"), _("名次"), _("总成绩"), _("授予日期"), _("授予机关"), _("文号")],
+        *[_("状态"), _("撤销日期"), _("获得者编号")],
+    ]
+    for part in parts:
+        yield from map(_honour, part["honours"]["nodes"])
+
+
+def _honour(one: Data) -> Sequence[Cell]:
+    title, decision, occupation = one["title"], one["decision"], one["occupation"] or {}
+    who = [one["name"], one["unit"], one["regionCode"], one["regionName"], title["name"], title["code"]]
+    ground = [occupation.get("code"), occupation.get("name"), one["tierLabel"], one["competition"], one["event"]]
+    act = [one["place"], one["total"], one["conferredOn"], decision["body"], decision["number"]]
+    return [*who, *ground, *act, one["stateLabel"], one["revokedOn"], one["holder"]["id"]]

@@ -1,19 +1,22 @@
-"""Jinja over the folder of pages: escaped, strict about names, Chinese as the source language."""
+"""Jinja over the folder of pages, once for each language: escaped, strict about names, Chinese in the templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 
-from web import assets, words
+from web import assets, languages, words
+from web.languages import LANGUAGES, Language
 
 FOLDER = Path(__file__).parent / "pages"
+MARK = Markup(' lang="zh-CN" translate="no"')
 
 
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -22,10 +25,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(words.FILTERS)
+    made.install_gettext_callables(language.say, language.of_number, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(words.filters(language.locale))
+    made.filters["pairs"] = _pairs
     made.tests["same_as_text"] = _same_as_text
-    made.globals["asset"] = assets.address
+    others = [each for each in LANGUAGES.values() if each is not language]
+    # `zh` marks an element that holds data alone, where the page is not in Chinese
+    zh = "" if language.locale == words.LOCALE else MARK
+    made.globals.update(asset=assets.address, language=language, other_languages=others, zh=zh)
     return made
 
 
@@ -34,20 +41,27 @@ def _same_as_text(value: object, other: object) -> bool:
     return str(value).lower() == str(other).lower()
 
 
-ENVIRONMENT = _environment()
+def _pairs(things: Iterable[Mapping[str, Any]], value: str, word: str) -> list[tuple[Any, Any]]:
+    """What a choice offers: each thing's value with its word, once."""
+    return list(dict.fromkeys((each[value], each[word]) for each in things))
+
+
+ENVIRONMENTS: Mapping[str, Environment] = {each.code: _environment(each) for each in LANGUAGES.values()}
 
 
 def render(request: Request, name: str, given: Mapping[str, Any]) -> str:
     """The page `name` with what it is given, and what every page may ask of the request."""
-    here = {"path": request.url.path, "address": _addresses(request), "today": words.today()}
-    return ENVIRONMENT.get_template(f"{name}.html").render({**here, **given})
+    back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+    here = {"path": request.url.path, "back": back, "address": _addresses(request), "today": words.today()}
+    environment = ENVIRONMENTS[languages.of(request).code]
+    return environment.get_template(f"{name}.html").render({"is_demo": False, "linked": None, **here, **given})
 
 
 def _addresses(request: Request) -> Callable[..., str]:
     """A function that says a path with this request's query, changed where it is told; None takes a parameter out."""
     asked = dict(request.query_params)
 
-    def address(path: str, **changed: str | None) -> str:
+    def address(path: str, **changed: Any) -> str:
         query = {key: value for key, value in {**asked, **changed}.items() if value}
         return quote(path) + ("?" + urlencode(query) if query else "")
 

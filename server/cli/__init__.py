@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from tortoise.context import require_context
 
-import seeds.regions
+import seeds.code_tables
 from server import db
 from server.access import console
 from server.cli.printing import differences_text, results_text
@@ -25,8 +25,8 @@ from server.ledger.verify import verify as check_ledger
 from server.packages.exporting import export as write_package
 from server.packages.importing import import_package
 from server.packages.reading import read
+from server.progression import publish as make_public
 from server.refusal import Refusal
-from server.results.publishing import publish as make_public
 from server.results.recounting import recount as count_again
 
 T = TypeVar("T")
@@ -213,8 +213,8 @@ async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
     if report.backup:
         tell("backed_up", path=str(report.backup))
     async with db.opened(url):
-        loaded = await seeds.regions.load(console())
-    tell("migrated", applied=", ".join(report.applied) or "—", rows=report.rows, regions=loaded)
+        loaded = await seeds.code_tables.load(console())
+    tell("migrated", applied=", ".join(report.applied) or "—", rows=report.rows, regions=loaded["regions"])
 
 
 @app.command()
@@ -243,3 +243,6 @@ async def _check(url: str) -> None:
 def _say_where(address: str) -> None:
     tell("serving", address=address, pid=os.getpid())
     sys.stdout.flush()
+
+
+from server.cli import honours as honours  # noqa: E402  its commands hang themselves on `app`

@@ -24,6 +24,7 @@ ROOMS_WITH_RECORDS = (
     "server.working_days",
     "server.organisations",
     "server.people",
+    "server.office",
     "server.competitions",
     "server.competitions.scheme",
     "server.entries",

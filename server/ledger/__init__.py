@@ -18,12 +18,12 @@ from typing import Any, Protocol, TypeVar
 from tortoise.backends.base.client import TransactionalDBClient
 
 from server import clock, db, live
-from server.ledger.chain import OFFICE, append, append_public, input_hash
+from server.ledger.chain import OFFICE, PUBLIC, append, append_public, input_hash
 from server.ledger.records import Idempotency
 from server.record import Covered, Noun, Record, image, image_columns, new_salt
 from server.refusal import refuse
 
-__all__ = ["OFFICE", "Change", "Event", "change"]
+__all__ = ["OFFICE", "PUBLIC", "Change", "Event", "change"]
 
 R = TypeVar("R", bound=Record)
 BATCH = 1000
@@ -45,7 +45,9 @@ class Event:
         self._rows: dict[type[Record], list[list[Any]]] = {}
 
     def holds(self, record: Record) -> None:
-        """Put the image of `record` into the event."""
+        """Put the image of `record` into the event; derived rows have none."""
+        if not (record.ledgered or record.covered):
+            return
         self._rows.setdefault(type(record), []).append(image(record))
 
     def body(self) -> dict[str, Any]:
@@ -165,8 +167,10 @@ async def change(
         await append_public(
             client, clock.now(), [(kind, one.noun(), str(one.uid)) for kind, one in made.public_changes]
         )
-        await _announce(client, chain)
-    live.tell(chain)
+        topics = [chain, PUBLIC] if made.public_changes else [chain]
+        await _announce(client, topics)
+    for topic in topics:
+        live.tell(topic)
 
 
 async def _claim(made: Change, client: TransactionalDBClient, actor: str, key: str, asked: str) -> None:
@@ -198,7 +202,7 @@ async def _remember(made: Change, client: TransactionalDBClient, chain: str, seq
     await made.request.save(using_db=client, update_fields=["noun", "noun_id", "chain", "seq"])
 
 
-async def _announce(client: TransactionalDBClient, chain: str) -> None:
+async def _announce(client: TransactionalDBClient, topics: Sequence[str]) -> None:
     """PostgreSQL carries the word to the other workers with the commit; SQLite's server notices by `data_version`."""
     if db.current().engine == "postgres":
-        await client.execute_query("SELECT pg_notify('jinbang', $1)", [chain])
+        await client.execute_query("SELECT pg_notify('jinbang', topic) FROM unnest($1::text[]) AS topic", [topics])

@@ -10,6 +10,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
 
 from server import db, live
+from server.ledger.chain import PUBLIC
 
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 2.0
@@ -53,6 +54,8 @@ async def _tell_since(last: int) -> int:
     rows = await db.reader().execute_query_dict(db.placeholders(sql), [last])
     for row in rows:
         live.tell(row["chain"])
+    if rows:
+        live.tell(PUBLIC)  # its listeners look whether the number has grown
     return max((int(row["id"]) for row in rows), default=last)
 
 

@@ -1,6 +1,6 @@
 """Publish: the deliberate act that makes an immutable numbered revision out of a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from server import clock, db, ledger
@@ -12,6 +12,7 @@ from server.results import ModuleValue, Revision, Standing
 from server.results.draft import Draft, Line, draft
 
 SAME = ("uid", "revision_id")
+Also = Callable[[Change, Sequence[Revision]], Awaitable[None]]
 
 
 def may_publish(viewer: Viewer) -> Refusal | None:
@@ -36,11 +37,13 @@ def unpublishable(drafts: Sequence[Draft]) -> Refusal | None:
 
 
 async def publish(
-    viewer: Viewer, competition: str, event: str | None = None, *, reason: str, key: str | None = None
-) -> list[Revision]:
+    viewer: Viewer, competition: str, event: str | None = None, *,
+    reason: str, key: str | None = None, also: Also | None = None,
+) -> list[Revision]:  # fmt: skip
     """Publish one event, or every event of a competition whose result differs from its newest revision.
 
-    All in one transaction. Refused: unknown competition or event, an unscored entry, nothing new, no reason.
+    All in one transaction; `also` is what a room above does in it (`progression.publish` records who goes up).
+    Refused: unknown competition or event, an unscored entry, nothing new, no reason.
     """
     insist(may_publish(viewer))
     if not reason.strip():
@@ -56,6 +59,8 @@ async def publish(
         insist(unpublishable(drafts))
         revisions = [await _revise(change, one, reason.strip()) for one in await _differing(drafts)]
         await _open_competition(change, viewer, found.id)
+        if also is not None:
+            await also(change, revisions)
         change.main.facts["events"] = [[one.event.code, one.number] for one in revisions]
         change.answers(revisions[0])
     return revisions

@@ -6,9 +6,13 @@ from server.access import ANONYMOUS, console
 from server.competitions import Competition, Event, OrganisingUnit
 from server.competitions.scheme import Aspect, AwardRule, Module, Scheme
 from server.record import Record
+from server.results import Standing
 from tests.world import World, kinds_of_records
 
-OPEN = {"Organisation", "OrganisationName", "Region", "Revision", "Standing", "ModuleValue"}  # public as they stand
+OPEN = {  # public as they stand
+    "Organisation", "OrganisationName", "Region", "Revision", "Standing", "ModuleValue", "Title", "Decision", "Group",
+    "Honour", "HonourTerm", "Occupation", "Trade", "SkillLevel", "CalendarDay", "Advancement", "PublicChange",
+}  # fmt: skip
 
 
 async def drafts_beside_the_published() -> None:
@@ -21,6 +25,9 @@ async def drafts_beside_the_published() -> None:
         private = [kind for kind in kinds_of_records() if kind.public is None and kind.__name__ not in ledgers]
         scheme = await Scheme.visible_to(console()).filter(event_id=event.id).first()
         await world.private(private, [draft, event, scheme])
+        lines = await Standing.visible_to(console())
+        await world.honours(2, 2, lines=lines)
+        await world.tables(lines[0])
     async with World.begun("office"):
         pass
 

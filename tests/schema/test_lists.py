@@ -6,6 +6,7 @@ The queries are generated from the schema, so a list that is added tomorrow is t
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -16,18 +17,21 @@ from schema.competitions import Event as MirroredEvent
 from schema.context import Info
 from schema.errors import MaskedSchema
 from schema.mirror import Mirror
-from schema.node import global_id
+from schema.node import global_id, written_id
 from schema.scalars import SCALARS
-from server import competitions, db, listing, results
+from server import competitions, db, honours, listing, occupations, results
 from server.access import ANONYMOUS
+from server.record import Noun
 from tests import databases
 from tests.schema.conftest import statements
 from tests.schema.walking import ListPath, list_paths
-from tests.world import World
+from tests.world import HOLDER, World
 
 ARGUMENTS = {
     "Query.competition": '(code: "A")',
     "Query.event": '(competition: "A", code: "E1")',
+    "Query.chain": '(competition: "A", code: "E1")',
+    "Query.holder": f'(id: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
 }
 MOST = 12  # statements of one path: one or two for each step down
 
@@ -39,11 +43,15 @@ async def world_of(parents: int, n: int) -> None:
         await world.regions()
         for i in range(parents):
             await world.competition("ABC"[i], drafts=1, starts_on=date(2023 - i, 6, 10), **many)
+        await world.honours(parents, n, lines=await results.Standing.visible_to(ANONYMOUS))
 
 
 async def ids() -> dict[str, str]:
     """The global id of one published noun of each kind."""
-    kinds = (competitions.Competition, competitions.Event, results.Revision, results.Standing)
+    kinds: tuple[type[Noun], ...] = (
+        competitions.Competition, competitions.Event, results.Revision, results.Standing, honours.Title,
+        honours.Decision, honours.Honour, occupations.Occupation,
+    )  # fmt: skip
     found = [await kind.visible_to(ANONYMOUS).order_by("id").first() for kind in kinds]
     return {type(one).__name__: global_id(one) for one in found}
 
@@ -84,6 +92,8 @@ def test_the_walk_reaches_the_lists_we_know() -> None:
     assert "competitionFigures.regions" in found
     assert 'event(competition: "A", code: "E1").revision.scheme.sentences' in found
     assert 'node(id: "ID").... on Standing.values' in found
+    assert {"honours.nodes.holder.honours", "honourFigures.titles", "occupations.trades"} <= found
+    assert "publicChanges.nodes.node.... on Honour.occupation.trades" in found
 
 
 async def uneven(engine: str, of: Any, wanted: Sequence[ListPath]) -> dict[str, tuple[int, ...]]:

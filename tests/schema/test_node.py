@@ -20,6 +20,7 @@ async def world() -> None:
     async with World.begun() as made:
         await made.competition("JZ", drafts=1)
         await made.competition("DRAFT", events=0, drafts=1)
+        await made.honours()
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -77,5 +78,5 @@ async def test_unknown_hidden_and_malformed_are_one_answer(ask: Any) -> None:
 
 
 def test_only_public_mirrors_have_a_global_id() -> None:
-    assert set(KINDS) == {"Competition", "Event", "Revision", "Standing"}
+    assert set(KINDS) == {"Competition", "Event", "Revision", "Standing", "Title", "Decision", "Honour", "Occupation"}
     assert named("!") is None

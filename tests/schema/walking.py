@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from schema.access import Access
+from schema.guard import LIMITS
 
 BUILT_IN = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 COMPOSITE = (GraphQLObjectType, GraphQLInterfaceType)
@@ -67,7 +68,8 @@ class ListPath:
 
 
 def list_paths(schema: GraphQLSchema, arguments: Mapping[str, str]) -> list[ListPath]:
-    """Every list and connection that can be reached from Query; no type stands twice on a path.
+    """Every list and connection that can be reached from Query; no type stands twice on a path, and
+    none is deeper than a query may be.
 
     `arguments` are those of the fields that need some: {"Query.competition": '(code: "A")'}.
     """
@@ -88,10 +90,16 @@ def _below(
         if kind.name in seen or (not given and any(map(is_required_argument, field.args.values()))):
             continue
         here = [*path, name + given]
+        if _depth(here) >= LIMITS.depth:  # nobody can ask for it
+            continue
         if _is_list(field):
             yield ListPath(".".join(here), _document(here, kind))
         for inner, fragment in _objects(schema, kind):
             yield from _below(schema, inner, here + fragment, seen | {kind.name, inner.name}, arguments)
+
+
+def _depth(path: list[str]) -> int:
+    return sum(not one.startswith("... on ") for one in path)
 
 
 def _is_list(field: GraphQLField) -> bool:

@@ -176,9 +176,6 @@ async def test_files_are_kept_for_a_year_under_their_hash(site):
         assert (await site.get(address.split("?")[0])).headers["cache-control"] == "no-cache"
 
 
-async def test_pages_are_chinese_whatever_the_browser_prefers(site):
-    await invented.jinzhong()
-    assert "职工组" in (await site.get("/competitions/JZ-2023-04", headers={"accept-language": "en"})).text
 
 
 async def test_csv_of_a_sheet(site):

@@ -1,0 +1,15 @@
+"""All code tables: what `jinbang migrate` brings to this version."""
+
+import seeds.occupations
+import seeds.regions
+import seeds.working_days
+from server.access import Viewer
+
+
+async def load(viewer: Viewer) -> dict[str, int]:
+    """Bring every code table to this version; returns how many rows of each room were written."""
+    return {
+        "regions": await seeds.regions.load(viewer),
+        "occupations": await seeds.occupations.load(viewer),
+        "working_days": await seeds.working_days.load(viewer),
+    }

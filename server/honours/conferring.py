@@ -1,0 +1,234 @@
+"""Confer: titles go to holders by a decision document, by selection or from a published result; and are revoked.
+
+Nothing is deleted: a revoked honour stays, with the day, the decision and the grounds.
+"""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from server import db, ledger
+from server.access import Viewer
+from server.honours import Decision, Honour, HonourTerm, Title
+from server.honours.holders import Holder, found_or_made, malformed, regions_of, runs
+from server.honours.terms import terms_of
+from server.honours.winners import entered_as, holds_already, named, newest, up_to, winners
+from server.ledger import Change
+from server.ledger.records import LedgerEvent
+from server.refusal import Fault, Refusal, insist, refuse
+from server.regions import padded
+
+OTHER_WAY = {"selection": "competition", "competition": "selection"}
+
+
+def may_confer(viewer: Viewer) -> Refusal | None:
+    """Conferring is an act of the honours office; the console for now."""
+    return None if viewer.sees_everything else Refusal("not_allowed", {"act": "confer"})
+
+
+def not_conferrable(title: Title, decided_on: date, way: str) -> Refusal | None:
+    """A title is conferred while it is in force, and only in the way the catalogue says."""
+    if (title.starts_on and decided_on < title.starts_on) or (title.ends_on and decided_on > title.ends_on):
+        return Refusal("title_not_in_force", {"title": title.name, "day": decided_on.isoformat()}, "title")
+    return Refusal(f"title_not_by_{way}", {"title": title.name}, "title") if title.way == OTHER_WAY[way] else None
+
+
+async def record_decision(
+    viewer: Viewer, number: str, decided_on: date, body: str, subject: str = "", *, key: str | None = None
+) -> Decision:
+    """Record a decision document (文号). The same one again is answered with what is on record.
+
+    Refused: number or body missing, the number on record with another date, body or subject.
+    """
+    insist(may_confer(viewer))
+    wanted = {"number": number.strip(), "decided_on": decided_on, "body": body.strip(), "subject": subject.strip()}
+    for field in ("number", "body"):
+        if not wanted[field]:
+            refuse("decision_incomplete", field)
+    asked = wanted | {"decided_on": decided_on.isoformat()}
+    async with ledger.change(viewer, "decision.recorded", key=key, asked=asked) as change:
+        if change.answered:
+            return await change.answer(Decision)
+        known = await Decision.visible_to(viewer).get_or_none(number=wanted["number"])
+        if known is None:
+            known = await change.save(Decision(**wanted))
+            change.answers(known)
+        elif any(getattr(known, column) != value for column, value in wanted.items()):
+            refuse("decision_differs", "number", number=known.number, body=known.body, day=known.decided_on.isoformat())
+        else:
+            change.void()
+    return known
+
+
+async def confer(
+    viewer: Viewer, decision: str, title: str, holders: Sequence[Holder], *, key: str | None = None
+) -> list[Honour]:
+    """Confer the title of code `title` on `holders` by selection, under the decision of that number.
+
+    Refused: unknown decision or title, title not in force that day or by competition only, nobody, a holder that is
+    none or goes by another name, a title conferred already by this decision.
+    """
+    insist(may_confer(viewer))
+    asked = {"decision": decision, "title": title, "holders": [dataclasses.asdict(one) for one in holders]}
+    async with ledger.change(
+        viewer, "honour.conferred", key=key, asked=asked, decision=decision, title=title
+    ) as change:
+        if change.answered:
+            return await _answered(change)
+        document, one = await _document(viewer, decision), await _title(viewer, title)
+        insist(not_conferrable(one, document.decided_on, "selection"))
+        if not holders:
+            refuse("nobody_to_honour", "holders")
+        insist(malformed(holders))
+        regions = await regions_of(holders)
+        honours = [
+            Honour(
+                **held.columns, unit=holder.unit.strip() or None, occupation_code=holder.occupation.strip() or None,
+                region_code=padded(holder.region) or None, region_name=regions.get(padded(holder.region)),
+            )
+            for held, holder in zip(await found_or_made(change, holders), holders, strict=True)
+        ]  # fmt: skip
+        await _write(change, document, one, honours)
+    return honours
+
+
+async def confer_from_revision(
+    viewer: Viewer, decision: str, title: str, competition: str, event: str, *,
+    places: int | None = None, entry_nos: Sequence[str] | None = None, key: str | None = None,
+) -> list[Honour]:  # fmt: skip
+    """Confer a title on the first `places` of the award ranking of an event's newest revision, or on `entry_nos`.
+
+    Each contestant of an entry gets an honour of his own; a team whose members are unknown gets it as a group.
+    Refused: as `confer`; neither or both of `places` and `entry_nos`, an unpublished event, an entry that has no
+    place or other people than were published; with `places`, a winner who holds the title already.
+    """
+    insist(may_confer(viewer))
+    if (places is None) == (entry_nos is None) or (places is not None and places < 1):
+        refuse("places_or_entries", "places")
+    asked = {"decision": decision, "title": title, "event": [competition, event], "places": places}
+    asked["entry_nos"] = list(entry_nos or [])
+    facts = {"decision": decision, "title": title, "event": f"{competition}/{event}"}
+    async with ledger.change(viewer, "honour.conferred", key=key, asked=asked, **facts) as change:
+        if change.answered:
+            return await _answered(change)
+        document, one = await _document(viewer, decision), await _title(viewer, title)
+        insist(not_conferrable(one, document.decided_on, "competition"))
+        published = await newest(viewer, competition, event)
+        lines = named(published.lines, entry_nos) if entry_nos else up_to(published.lines, places or 0)
+        if not lines:
+            refuse("nobody_to_honour", "places")
+        found = await winners(change, published.event, lines)
+        honours = [
+            Honour(
+                **winner.held.columns, **entered_as(published, winner.standing), unit=winner.unit,
+                region_code=winner.region_code, region_name=winner.region_name,
+            )
+            for winner in found
+        ]  # fmt: skip
+        await _refuse_twice(document, one, honours)
+        if not entry_nos:
+            insist(await holds_already(found, one))
+        await _write(change, document, one, honours)
+    return honours
+
+
+async def revoke(viewer: Viewer, honour: str | UUID, decision: str, grounds: str, *, key: str | None = None) -> Honour:
+    """Revoke an honour by a decision, with its grounds. It stays on the roll, marked.
+
+    Refused: unknown honour or decision, no grounds, revoked already, a decision from before the conferral.
+    """
+    insist(may_confer(viewer))
+    if not grounds.strip():
+        refuse("grounds_missing", "grounds")
+    asked = {"honour": str(honour), "decision": decision, "grounds": grounds}
+    async with ledger.change(viewer, "honour.revoked", key=key, asked=asked, decision=decision) as change:
+        if change.answered:
+            return await change.answer(Honour)
+        one = await _honour(viewer, honour)
+        if one.state == "revoked":
+            refuse("already_revoked", "honour", day=one.revoked_on.isoformat() if one.revoked_on else "")
+        document = await _document(viewer, decision)
+        if document.decided_on < one.conferred_on:
+            refuse("decision_too_early", "decision", day=one.conferred_on.isoformat())
+        one.state, one.revoked_on, one.revoking_decision_id = "revoked", document.decided_on, document.id
+        one.grounds = grounds.strip()
+        await change.save(one)
+        change.publicly("revoked", one)
+        change.answers(one)
+    return one
+
+
+async def _honour(viewer: Viewer, uid: str | UUID) -> Honour:
+    try:
+        sought = UUID(str(uid))
+    except ValueError:
+        refuse("no_such_honour", "honour")
+    found = await Honour.visible_to(viewer).filter(uid=sought).select_for_update().first()
+    if found is None:
+        refuse("no_such_honour", "honour")
+    return found
+
+
+async def _document(viewer: Viewer, number: str) -> Decision:
+    """The decision, locked, so that two conferrals by it come one after the other."""
+    found = await Decision.visible_to(viewer).filter(number=number.strip()).select_for_update().first()
+    if found is None:
+        refuse("no_such_decision", "decision", number=number)
+    return found
+
+
+async def _title(viewer: Viewer, code: str) -> Title:
+    found = await Title.visible_to(viewer).get_or_none(code=code)
+    if found is None:
+        refuse("no_such_title", "title", code=code)
+    return found
+
+
+async def _answered(change: Change) -> list[Honour]:
+    """The honours of the event that the request was answered with, as they stand today."""
+    assert change.answered is not None
+    event = await LedgerEvent.get(chain=change.answered.chain, seq=change.answered.seq, using_db=change.client)
+    ids = [values[0] for values in json.loads(event.body)["rows"][Honour.noun()]["values"]]
+    found = {one.id: one for run in runs(ids) for one in await Honour.filter(id__in=run).using_db(change.client)}
+    return [found[id_] for id_ in ids]
+
+
+async def _refuse_twice(document: Decision, title: Title, honours: Sequence[Honour]) -> None:
+    """A title goes to a holder once by one decision."""
+    by_this = Honour.filter(title_id=title.id, decision_id=document.id).using_db(db.here())
+    holding = {
+        str(holder)
+        for run in runs([one.holder for one in honours])
+        for holder in await by_this.filter(holder__in=run).values_list("holder", flat=True)
+    }
+    faults = []
+    for n, one in enumerate(honours, 1):
+        if one.holder in holding:
+            faults.append(Fault("", n, None, "holder_has_it", found=one.name or "", params={"n": n}))
+        holding.add(one.holder)
+    if faults:
+        refuse("already_conferred", "holders", faults, n=len(faults), title=title.name, number=document.number)
+
+
+async def _write(change: Change, document: Decision, title: Title, honours: Sequence[Honour]) -> None:
+    await _refuse_twice(document, title, honours)
+    for one in honours:
+        one.title_id, one.decision_id, one.conferred_on = title.id, document.id, document.decided_on
+    await change.save_many(honours)
+    await write_terms(change, honours)
+    change.main.facts["honours"] = len(honours)
+    for one in honours:
+        change.publicly("conferred", one)
+    change.answers(honours[0])
+
+
+async def write_terms(change: Change, honours: Sequence[Honour]) -> None:
+    """What each of `honours` is found by. Derived rows, so no image; as bare values, for there are twenty to each."""
+    terms = [(one.id, term) for one in honours for term in terms_of(one.name, one.unit)]
+    ids = await db.take_ids(len(terms)) if terms else []
+    rows: list[Any] = [[id_, honour, term] for id_, (honour, term) in zip(ids, terms, strict=True)]
+    insert = f"INSERT INTO {HonourTerm.noun()} (id, honour_id, term) VALUES (?, ?, ?)"  # noqa: S608
+    await change.client.execute_many(db.placeholders(insert), rows)
