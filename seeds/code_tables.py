@@ -1,5 +1,6 @@
 """All code tables: what `jinbang migrate` brings to this version."""
 
+import seeds.honours
 import seeds.occupations
 import seeds.regions
 import seeds.working_days
@@ -12,4 +13,5 @@ async def load(viewer: Viewer) -> dict[str, int]:
         "regions": await seeds.regions.load(viewer),
         "occupations": await seeds.occupations.load(viewer),
         "working_days": await seeds.working_days.load(viewer),
+        "titles": await seeds.honours.load(viewer),
     }

@@ -6,18 +6,19 @@ from tortoise.fields import CharField
 
 from server import ledger
 from server.access import Viewer
+from server.ledger.records import LedgerEvent
 from server.record import Record
 from server.refusal import Refusal, insist
 
 
 class OfficeMark(Record):
-    """A mark on the whole database that is never taken off: `demo`."""
+    """A mark on the whole database that is never taken off: `demo`, and `demo_built` once its world is complete."""
 
     public: ClassVar[dict[str, Any]] = {}
     ledgered = ("name",)
     named = ("name",)
 
-    name: str = CharField(max_length=20, unique=True)
+    name: str = CharField(max_length=20, unique=True)  # type: ignore[assignment]
 
     class Meta:
         table = "office_mark"
@@ -28,14 +29,27 @@ def may_mark(viewer: Viewer) -> Refusal | None:
     return None if viewer.sees_everything else Refusal("not_allowed", {"act": "mark"})
 
 
+async def may_become_demo(viewer: Viewer) -> Refusal | None:
+    """A database with somebody's competitions in it never becomes a demo."""
+    insist(may_mark(viewer))
+    if not await LedgerEvent.visible_to(viewer).filter(act="package.imported").exists():
+        return None
+    return Refusal("not_empty", {}, "database")
+
+
 async def is_demo(viewer: Viewer) -> bool:
     """Whether everything in here is invented."""
-    return await OfficeMark.visible_to(viewer).filter(name="demo").exists()
+    return await is_marked(viewer, "demo")
 
 
-async def mark_demo(viewer: Viewer) -> None:
-    """Mark the database as a demo, for good. Again: nothing happens."""
+async def is_marked(viewer: Viewer, name: str) -> bool:
+    """Whether the database bears that mark."""
+    return await OfficeMark.visible_to(viewer).filter(name=name).exists()
+
+
+async def mark(viewer: Viewer, name: str) -> None:
+    """Put a mark on the database, for good. Again: nothing happens."""
     insist(may_mark(viewer))
-    if not await is_demo(viewer):
-        async with ledger.change(viewer, "office.marked_demo") as change:
-            await change.save(OfficeMark(name="demo"))
+    if not await is_marked(viewer, name):
+        async with ledger.change(viewer, "office.marked", name=name) as change:
+            await change.save(OfficeMark(name=name))

@@ -40,6 +40,11 @@ class Record(Model):
     class Meta:
         abstract = True
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Keep docstrings out of the database: else each new wording would be a migration."""
+        super().__init_subclass__(**kwargs)
+        cls._meta.table_description = str(cls._meta.db_table)
+
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """The rows `viewer` may see, read in the open transaction or from a reader. The one way to read."""

@@ -21,6 +21,7 @@ PAGES = (
     Page("/competitions/{competition}", "competition", needs=("competition",)),
     Page(EVENT, "event", needs=("event", "revision")),
     Page(f"{EVENT}/results.csv", "event", needs=("event", "revision"), rows=tables.standings, list=STANDINGS),
+    Page(f"{EVENT}/chain", "chain", needs=("event",)),
     Page("/honours", "honours", linked=linked.honours, means=COUNTRY),
     Page("/honours.csv", "honours", rows=tables.honours, list=("honours",), means=COUNTRY),
     Page("/honours/{holder}", "holder", needs=("holder",), linked=linked.holder),

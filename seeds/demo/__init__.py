@@ -12,16 +12,21 @@ from server.access import Viewer
 from server.honours.conferring import confer, confer_from_revision, record_decision
 from server.honours.holders import Holder
 from server.packages.importing import import_package
+from server.refusal import insist
 from server.results import Standing
 
 REASON = "示例数据"
 
 
 async def build(viewer: Viewer) -> bool:
-    """Build the whole world and mark the database as a demo; False when it stands already."""
-    if await office.is_demo(viewer):
+    """Build the whole world and mark the database as a demo; False when it stands already.
+
+    The mark comes first, so that nothing invented ever stands unmarked. Refused where other competitions are.
+    """
+    if await office.is_marked(viewer, "demo_built"):
         return False
-    await office.mark_demo(viewer)
+    insist(await office.may_become_demo(viewer))
+    await office.mark(viewer, "demo")
     draw = chain.draw()
     people = Workers(draw)
     await _welders(viewer, people, draw)
@@ -29,6 +34,7 @@ async def build(viewer: Viewer) -> bool:
     for waiting in (chain.being_judged(people), chain.open_for_registration(people)):
         await import_package(viewer, waiting.package(draw))
     await _honours(viewer, people)
+    await office.mark(viewer, "demo_built")
     return True
 
 
@@ -63,16 +69,15 @@ async def _going_up(viewer: Viewer, contests: Sequence[tuple[Contest, Sequence[W
 
 async def _honours(viewer: Viewer, people: Workers) -> None:
     """Titles by contest and by selection, each under its decision; the documents are invented and say so."""
-    await _by_contest(viewer, "晋人社函〔2023〕示例1号", date(2023, 7, 18), "SANJIN-JS", (chain.PROVINCE, "WELD"), 3)
-    await _by_contest(viewer, "人社部函〔2023〕示例2号", date(2023, 10, 20), "CN-JSNS", (chain.NATIONAL, "WELD"), 5)
-    await _by_contest(viewer, "宁人社发〔2025〕示例3号", date(2025, 9, 1), "NX-JSNS", ("NX-2025-GJB", "WELD"), 1)
-    await _by_selection(viewer, people, "宁政发〔2025〕示例4号", date(2025, 4, 9), "NX-JNDS", ("640104", "兴庆区"), 4)
-    await _by_selection(
-        viewer, people, "湘人社函〔2024〕示例5号", date(2024, 1, 18), "HN-JNDS", ("430102", "芙蓉区"), 10
+    await _by_contest(
+        viewer, "晋人社函〔2023〕示例1号", date(2023, 7, 18), "SX-SANJIN-EXPERT", (chain.PROVINCE, "WELD"), 3
     )
-    await _by_selection(
-        viewer, people, "湘人社函〔2024〕示例6号", date(2024, 1, 19), "HN-JSNS", ("430102", "芙蓉区"), 30
-    )
+    await _by_contest(viewer, "人社部函〔2023〕示例2号", date(2023, 10, 20), "CN-EXPERT", (chain.NATIONAL, "WELD"), 5)
+    await _by_contest(viewer, "宁人社发〔2025〕示例3号", date(2025, 9, 1), "NX-EXPERT", ("NX-2025-GJB", "WELD"), 1)
+    changsha, yinchuan = ("430102", "芙蓉区"), ("640104", "兴庆区")
+    await _by_selection(viewer, people, "宁政发〔2025〕示例4号", date(2025, 4, 9), "NX-SAISHANG-MASTER", yinchuan, 4)
+    await _by_selection(viewer, people, "湘人社函〔2024〕示例5号", date(2024, 1, 18), "HN-MASTER", changsha, 10)
+    await _by_selection(viewer, people, "湘人社函〔2024〕示例6号", date(2024, 1, 19), "HN-EXPERT", changsha, 30)
 
 
 async def _by_contest(viewer: Viewer, number: str, day: date, title: str, event: tuple[str, str], places: int) -> None:

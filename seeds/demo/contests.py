@@ -100,4 +100,4 @@ def _mark(aspect: Aspect, team: Sequence[Worker], draw: Random) -> int:
     if aspect.kind == "judgement":
         return min(3, round(level * 3 / 1000)) * THOUSAND
     step = 10 ** (3 - aspect.decimals)
-    return aspect.max * level // 1000 // step * step
+    return int(aspect.max * level // 1000 // step * step)

@@ -13,6 +13,7 @@ import typer
 from tortoise.context import require_context
 
 import seeds.code_tables
+import seeds.demo
 from server import db
 from server.access import console
 from server.cli.printing import differences_text, results_text
@@ -246,3 +247,16 @@ def _say_where(address: str) -> None:
 
 
 from server.cli import honours as honours  # noqa: E402  its commands hang themselves on `app`
+
+
+@app.command()
+def demo(database: Url = db.DEFAULT_URL) -> None:
+    """Fill an empty database with the demo world: invented people, said so on every page for good."""
+    _run(_demo(database))
+
+
+async def _demo(url: str) -> None:
+    async with _opened(url):
+        with shown(language()):
+            is_new = await seeds.demo.build(console())
+    tell("demo_built" if is_new else "demo_there")

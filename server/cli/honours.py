@@ -94,7 +94,7 @@ async def _name(viewer: Viewer, honour: Honour) -> str:
 
 
 def _read(path: Path) -> list[Holder]:
-    """The holders of a CSV file, UTF-8 or GB18030; optional columns may be left out. Refused: every fault of the file."""
+    """The holders of a CSV file, UTF-8 or GB18030; columns may be left out. Refused: every fault of the file."""
     found = Faults()
     text = decode(path.name, path.read_bytes(), found)
     reader = csv.reader(io.StringIO(text or "", newline=""), strict=True)

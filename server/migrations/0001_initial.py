@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('seq', fields.BigIntField(default=0)),
                 ('head', fields.CharField(max_length=64)),
             ],
-            options={'table': 'ledger_chain', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'The head of a chain, locked last, just before commit.'},
+            options={'table': 'ledger_chain', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'ledger_chain'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('ends_on', fields.DateField()),
                 ('published_at', fields.BigIntField(null=True, description='UTC microseconds')),
             ],
-            options={'table': 'competition', 'app': 'jinbang', 'indexes': [Index(fields=['starts_on', 'uid'])], 'pk_attr': 'id', 'table_description': '竞赛. Public once one of its events has a published revision, `published_at` is that instant.'},
+            options={'table': 'competition', 'app': 'jinbang', 'indexes': [Index(fields=['starts_on', 'uid'])], 'pk_attr': 'id', 'table_description': 'competition'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('published_at', fields.BigIntField(null=True, description='UTC microseconds')),
                 ('revision', fields.IntField(default=0)),
             ],
-            options={'table': 'event', 'app': 'jinbang', 'unique_together': (('competition', 'code'),), 'pk_attr': 'id', 'table_description': '赛项. Public once it has a published revision, `revision` counts them.'},
+            options={'table': 'event', 'app': 'jinbang', 'unique_together': (('competition', 'code'),), 'pk_attr': 'id', 'table_description': 'event'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('events', fields.TextField(description='ledger.jsonl', unique=False)),
                 ('seal', fields.TextField(description='SEAL.json', unique=False)),
             ],
-            options={'table': 'foreign_chain', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'The ledger and seal of another office, as they came: checked on import, kept for later proof.'},
+            options={'table': 'foreign_chain', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'foreign_chain'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('recipient', fields.CharField(null=True, max_length=200)),
                 ('reason', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'handover', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'ID numbers of a competition handed to a named recipient with a reason. Both are covered.'},
+            options={'table': 'handover', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'handover'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('chain', fields.CharField(default='', max_length=80)),
                 ('seq', fields.BigIntField(default=0)),
             ],
-            options={'table': 'idempotency', 'app': 'jinbang', 'unique_together': (('actor', 'key'),), 'pk_attr': 'id', 'table_description': 'What a request was answered with: noun, id and ledger position. Refusals are not stored.'},
+            options={'table': 'idempotency', 'app': 'jinbang', 'unique_together': (('actor', 'key'),), 'pk_attr': 'id', 'table_description': 'idempotency'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('body', fields.TextField(description='canonical JSON, RFC 8785', unique=False)),
                 ('salt', fields.CharField(max_length=32)),
             ],
-            options={'table': 'ledger_event', 'app': 'jinbang', 'unique_together': (('chain', 'seq'),), 'pk_attr': 'id', 'table_description': 'One event of a chain. Append-only: triggers refuse update and delete on both engines.'},
+            options={'table': 'ledger_event', 'app': 'jinbang', 'unique_together': (('chain', 'seq'),), 'pk_attr': 'id', 'table_description': 'ledger_event'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('uid', fields.UUIDField(default=uuid7, unique=True)),
                 ('credit_code', fields.CharField(null=True, unique=True, max_length=18)),
             ],
-            options={'table': 'organisation', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '单位. `credit_code`: 统一社会信用代码, where known. Holds no personal data.'},
+            options={'table': 'organisation', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'organisation'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('starts_on', fields.DateField(null=True)),
                 ('ends_on', fields.DateField(null=True)),
             ],
-            options={'table': 'organisation_name', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A name an organisation bears or bore. `ends_on` None: the present name.'},
+            options={'table': 'organisation_name', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'organisation_name'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('position', fields.IntField()),
                 ('name', fields.CharField(description='as of that day', max_length=200)),
             ],
-            options={'table': 'organising_unit', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first.'},
+            options={'table': 'organising_unit', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'organising_unit'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('event', fields.ForeignKeyField('jinbang.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='panels', on_delete=OnDelete.RESTRICT)),
                 ('code', fields.CharField(default='', max_length=60)),
             ],
-            options={'table': 'panel', 'app': 'jinbang', 'unique_together': (('event', 'code'),), 'pk_attr': 'id', 'table_description': '裁判组 of an event.'},
+            options={'table': 'panel', 'app': 'jinbang', 'unique_together': (('event', 'code'),), 'pk_attr': 'id', 'table_description': 'panel'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ('name', fields.CharField(default='', max_length=60)),
                 ('digest', fields.CharField(max_length=64)),
             ],
-            options={'table': 'part', 'app': 'jinbang', 'unique_together': (('competition', 'name'),), 'pk_attr': 'id', 'table_description': "One venue's part of a competition, as imported: its name and the keyed digest of its content."},
+            options={'table': 'part', 'app': 'jinbang', 'unique_together': (('competition', 'name'),), 'pk_attr': 'id', 'table_description': 'part'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('part', fields.ForeignKeyField('jinbang.Part', source_field='part_id', db_constraint=True, to_field='id', related_name='corrections', on_delete=OnDelete.RESTRICT)),
                 ('reason', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'correction', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A declared correction of an imported part, with its reason.'},
+            options={'table': 'correction', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'correction'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('uid', fields.UUIDField(default=uuid7, unique=True)),
                 ('name', fields.CharField(null=True, max_length=100)),
             ],
-            options={'table': 'person', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '人员. The name is covered: the ledger holds its salted hash only.'},
+            options={'table': 'person', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'person'},
             bases=['Covered', 'Noun'],
         ),
         ops.CreateModel(
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 ('leader', fields.ForeignKeyField('jinbang.Person', source_field='leader_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('declared', fields.BooleanField(default=False)),
             ],
-            options={'table': 'delegation', 'app': 'jinbang', 'unique_together': (('competition', 'code'),), 'pk_attr': 'id', 'table_description': '代表队 of a competition. `declared`: stood in delegations.csv, not only named by an entry.'},
+            options={'table': 'delegation', 'app': 'jinbang', 'unique_together': (('competition', 'code'),), 'pk_attr': 'id', 'table_description': 'delegation'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('lookup', fields.CharField(unique=True, max_length=64)),
                 ('sealed', fields.CharField(null=True, max_length=400)),
             ],
-            options={'table': 'id_number', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '证件号码 of a person, encrypted. `lookup` is its keyed hash. Neither stands in the ledger but as a hash.'},
+            options={'table': 'id_number', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'id_number'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                 ('role', fields.CharField(default='judge', max_length=12)),
                 ('panel', fields.CharField(default='', max_length=60)),
             ],
-            options={'table': 'judge', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '裁判 of a competition, or of one event of it (`event` None: of all).'},
+            options={'table': 'judge', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'judge'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ('starts_on', fields.DateField(null=True)),
                 ('ends_on', fields.DateField(null=True)),
             ],
-            options={'table': 'region', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': "地区. `code` is six digits padded with 0, or a functional area's own code, `parent` the code one level up."},
+            options={'table': 'region', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'region'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('advance_min_total', fields.CharField(null=True, max_length=40)),
                 ('advance_ties', fields.CharField(null=True, max_length=8)),
             ],
-            options={'table': 'scheme', 'app': 'jinbang', 'unique_together': (('event', 'version'),), 'pk_attr': 'id', 'table_description': '评分方案: an immutable row by version. Decimals are kept as the exact text they were written with.'},
+            options={'table': 'scheme', 'app': 'jinbang', 'unique_together': (('event', 'version'),), 'pk_attr': 'id', 'table_description': 'scheme'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ('of', fields.CharField(source_field='share_of', max_length=12)),
                 ('min_total', fields.CharField(null=True, max_length=40)),
             ],
-            options={'table': 'scheme_award', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '奖项 of a scheme, in order.'},
+            options={'table': 'scheme_award', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'scheme_award'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ('pass_mark', fields.CharField(null=True, max_length=40)),
                 ('standardise', fields.CharField(max_length=12)),
             ],
-            options={'table': 'scheme_module', 'app': 'jinbang', 'unique_together': (('scheme', 'code'),), 'pk_attr': 'id', 'table_description': '模块 of a scheme.'},
+            options={'table': 'scheme_module', 'app': 'jinbang', 'unique_together': (('scheme', 'code'),), 'pk_attr': 'id', 'table_description': 'scheme_module'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ('drop', fields.IntField(source_field='drop_each')),
                 ('judges', fields.IntField()),
             ],
-            options={'table': 'scheme_aspect', 'app': 'jinbang', 'unique_together': (('module', 'code'),), 'pk_attr': 'id', 'table_description': '评分点 of a module. `max` in thousandths.'},
+            options={'table': 'scheme_aspect', 'app': 'jinbang', 'unique_together': (('module', 'code'),), 'pk_attr': 'id', 'table_description': 'scheme_aspect'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 ('awarded', fields.IntField()),
                 ('places', fields.IntField(description='decimals of a published total')),
             ],
-            options={'table': 'revision', 'app': 'jinbang', 'unique_together': (('event', 'number'),), 'pk_attr': 'id', 'table_description': 'A published result of an event. Number 1 is the first, a correction is a new number with its reason.'},
+            options={'table': 'revision', 'app': 'jinbang', 'unique_together': (('event', 'number'),), 'pk_attr': 'id', 'table_description': 'revision'},
             bases=['Covered', 'Noun'],
         ),
         ops.CreateModel(
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                 ('panel', fields.ForeignKeyField('jinbang.Panel', source_field='panel_id', db_constraint=True, to_field='id', related_name='seats', on_delete=OnDelete.RESTRICT)),
                 ('number', fields.CharField(max_length=60)),
             ],
-            options={'table': 'seat', 'app': 'jinbang', 'unique_together': (('panel', 'number'),), 'pk_attr': 'id', 'table_description': '席位 of a panel, numbered as its first judge.'},
+            options={'table': 'seat', 'app': 'jinbang', 'unique_together': (('panel', 'number'),), 'pk_attr': 'id', 'table_description': 'seat'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 ('turn', fields.IntField(default=1)),
                 ('since', fields.BigIntField(description='UTC microseconds')),
             ],
-            options={'table': 'seating', 'app': 'jinbang', 'unique_together': (('seat', 'turn'),), 'pk_attr': 'id', 'table_description': 'Who sits in a seat since when, the latest one sits in it now.'},
+            options={'table': 'seating', 'app': 'jinbang', 'unique_together': (('seat', 'turn'),), 'pk_attr': 'id', 'table_description': 'seating'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 ('event', fields.ForeignKeyField('jinbang.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='sessions', on_delete=OnDelete.RESTRICT)),
                 ('code', fields.CharField(max_length=60)),
             ],
-            options={'table': 'session_of_event', 'app': 'jinbang', 'unique_together': (('event', 'code'),), 'pk_attr': 'id', 'table_description': '场次 of an event.'},
+            options={'table': 'session_of_event', 'app': 'jinbang', 'unique_together': (('event', 'code'),), 'pk_attr': 'id', 'table_description': 'session_of_event'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 ('draw', fields.IntField(null=True)),
                 ('status', fields.CharField(default='', max_length=16)),
             ],
-            options={'table': 'entry', 'app': 'jinbang', 'unique_together': (('event', 'entry_no'),), 'pk_attr': 'id', 'table_description': '参赛 of one contestant, pair or team in an event. `elapsed` in seconds, `draw`: 抽签, lower first.'},
+            options={'table': 'entry', 'app': 'jinbang', 'unique_together': (('event', 'entry_no'),), 'pk_attr': 'id', 'table_description': 'entry'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
                 ('level', fields.IntField(null=True)),
                 ('prior_honours', fields.TextField(default='', unique=False)),
             ],
-            options={'table': 'member', 'app': 'jinbang', 'unique_together': (('entry', 'role', 'number'),), 'pk_attr': 'id', 'table_description': 'One contestant or coach of an entry. `person` is None where the members are unknown.'},
+            options={'table': 'member', 'app': 'jinbang', 'unique_together': (('entry', 'role', 'number'),), 'pk_attr': 'id', 'table_description': 'member'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                 ('points', fields.BigIntField()),
                 ('reason', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'penalty', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '扣分 of an entry, in thousandths of a point. The reason is covered.'},
+            options={'table': 'penalty', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'penalty'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 ('scheme', fields.ForeignKeyField('jinbang.Scheme', source_field='scheme_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('version', fields.IntField(default=1)),
             ],
-            options={'table': 'sheet', 'app': 'jinbang', 'unique_together': (('entry', 'seat'),), 'indexes': [Index(fields=['event_id', 'entry_id'])], 'pk_attr': 'id', 'table_description': '评分表: one entry × one seat, under one scheme version. A judge reaches it by its random `number`, never by the'},
+            options={'table': 'sheet', 'app': 'jinbang', 'unique_together': (('entry', 'seat'),), 'indexes': [Index(fields=['event_id', 'entry_id'])], 'pk_attr': 'id', 'table_description': 'sheet'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 ('value', fields.BigIntField(null=True)),
                 ('remark', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'mark', 'app': 'jinbang', 'unique_together': (('sheet', 'aspect', 'pass_no'),), 'pk_attr': 'id', 'table_description': '分值 of one aspect on a sheet. `value` in thousandths, None unless `state` is given. The remark is covered.'},
+            options={'table': 'mark', 'app': 'jinbang', 'unique_together': (('sheet', 'aspect', 'pass_no'),), 'pk_attr': 'id', 'table_description': 'mark'},
             bases=['Covered'],
         ),
         ops.CreateModel(
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                 ('delegation', fields.CharField(null=True, max_length=200)),
                 ('delegation_code', fields.CharField(null=True, max_length=100)),
             ],
-            options={'table': 'standing', 'app': 'jinbang', 'unique_together': (('revision', 'entry_no'), ('revision', 'line')), 'pk_attr': 'id', 'table_description': 'One line of a revision. `place` ranks all (selection), `position` ranks without those passed over (awards).'},
+            options={'table': 'standing', 'app': 'jinbang', 'unique_together': (('revision', 'entry_no'), ('revision', 'line')), 'pk_attr': 'id', 'table_description': 'standing'},
             bases=['Covered', 'Noun'],
         ),
         ops.CreateModel(
@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 ('value', fields.CharField(null=True, max_length=60)),
                 ('absent', fields.BooleanField(default=False)),
             ],
-            options={'table': 'module_value', 'app': 'jinbang', 'unique_together': (('standing', 'code'),), 'pk_attr': 'id', 'table_description': 'The value of one module on a line, as published decimal text. `absent`: counted 0 and shown as 缺考.'},
+            options={'table': 'module_value', 'app': 'jinbang', 'unique_together': (('standing', 'code'),), 'pk_attr': 'id', 'table_description': 'module_value'},
             bases=['Record'],
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('standing', fields.ForeignKeyField('jinbang.Standing', source_field='standing_id', db_constraint=True, to_field='id', related_name='advancements', on_delete=OnDelete.RESTRICT)),
                 ('target', fields.CharField(db_index=True, max_length=90)),
             ],
-            options={'table': 'advancement', 'app': 'jinbang', 'unique_together': (('standing', 'target'),), 'pk_attr': 'id', 'table_description': '晋级: a line of a published revision goes up to `target` (COMPETITION/EVENT), which may not exist yet.'},
+            options={'table': 'advancement', 'app': 'jinbang', 'unique_together': (('standing', 'target'),), 'pk_attr': 'id', 'table_description': 'advancement'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('kind', fields.CharField(max_length=8)),
                 ('name', fields.CharField(default='', max_length=60)),
             ],
-            options={'table': 'calendar_day', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A day that is not what its weekday says: a holiday, or a make-up working day.'},
+            options={'table': 'calendar_day', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'calendar_day'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('body', fields.CharField(max_length=200)),
                 ('subject', fields.TextField(default='', unique=False)),
             ],
-            options={'table': 'decision', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '授予决定: number (文号), date and body of the document by which honours are conferred or revoked.'},
+            options={'table': 'decision', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'decision'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('uid', fields.UUIDField(default=uuid7, unique=True)),
                 ('name', fields.CharField(max_length=200)),
             ],
-            options={'table': 'holder_group', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A group that holds honours: a team, a studio.'},
+            options={'table': 'holder_group', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'holder_group'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('digital', fields.BooleanField(default=False)),
                 ('green', fields.BooleanField(default=False)),
             ],
-            options={'table': 'occupation', 'app': 'jinbang', 'unique_together': (('name', 'batch', 'rank', 'parent'),), 'pk_attr': 'id', 'table_description': '职业, or a 大类, 中类, 小类 above it. `parent` is the code one rank up, derived from the prefix.'},
+            options={'table': 'occupation', 'app': 'jinbang', 'unique_together': (('name', 'batch', 'rank', 'parent'),), 'pk_attr': 'id', 'table_description': 'occupation'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('noun', fields.CharField(max_length=40)),
                 ('uid', fields.CharField(max_length=36)),
             ],
-            options={'table': 'public_change', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'What other offices must know, in the order of commits: `kind` of change, noun and uid. Never changed.'},
+            options={'table': 'public_change', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'public_change'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('five_level', fields.IntField(null=True)),
                 ('equivalent', fields.CharField(null=True, description='the professional title it equals', max_length=40)),
             ],
-            options={'table': 'skill_level', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '职业技能等级, 0 学徒工 to 8 首席技师. `five_level` is the older five-level code, kept apart.'},
+            options={'table': 'skill_level', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'skill_level'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('starts_on', fields.DateField(null=True)),
                 ('ends_on', fields.DateField(null=True)),
             ],
-            options={'table': 'honour_title', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': '荣誉称号 of the catalogue. `region_code` is its jurisdiction, None for the whole country. `bonus` in fen.'},
+            options={'table': 'honour_title', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'honour_title'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('revoking_decision', fields.ForeignKeyField('jinbang.Decision', source_field='revoking_decision_id', null=True, db_constraint=True, to_field='id', related_name='revocations', on_delete=OnDelete.RESTRICT)),
                 ('grounds', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'honour', 'app': 'jinbang', 'indexes': [Index(fields=['conferred_on', 'uid']), Index(fields=['title_id', 'conferred_on', 'uid'])], 'pk_attr': 'id', 'table_description': 'A conferred title: who holds it, since when, by which decision, on which ground. Names as of that day.'},
+            options={'table': 'honour', 'app': 'jinbang', 'indexes': [Index(fields=['conferred_on', 'uid']), Index(fields=['title_id', 'conferred_on', 'uid'])], 'pk_attr': 'id', 'table_description': 'honour'},
             bases=['Covered', 'Noun'],
         ),
         ops.CreateModel(
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('honour', fields.ForeignKeyField('jinbang.Honour', source_field='honour_id', db_constraint=True, to_field='id', related_name='terms', on_delete=OnDelete.RESTRICT)),
                 ('term', fields.CharField(max_length=100)),
             ],
-            options={'table': 'honour_term', 'app': 'jinbang', 'indexes': [Index(fields=['term', 'honour_id']), Index(fields=['honour_id', 'term'])], 'pk_attr': 'id', 'table_description': 'What an honour is found by: every ending of its folded names, pinyin and initials. Derived, made anew at will.'},
+            options={'table': 'honour_term', 'app': 'jinbang', 'indexes': [Index(fields=['term', 'honour_id']), Index(fields=['honour_id', 'term'])], 'pk_attr': 'id', 'table_description': 'honour_term'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('occupation', fields.ForeignKeyField('jinbang.Occupation', source_field='occupation_id', db_constraint=True, to_field='id', related_name='trades', on_delete=OnDelete.RESTRICT)),
                 ('name', fields.CharField(max_length=100)),
             ],
-            options={'table': 'trade', 'app': 'jinbang', 'unique_together': (('occupation', 'name'),), 'pk_attr': 'id', 'table_description': '工种 below an occupation.'},
+            options={'table': 'trade', 'app': 'jinbang', 'unique_together': (('occupation', 'name'),), 'pk_attr': 'id', 'table_description': 'trade'},
             bases=['Record'],
         ),
     ]

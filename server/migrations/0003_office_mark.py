@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
                 ('id', fields.BigIntField(primary_key=True, unique=True, db_index=True, generated=False)),
                 ('name', fields.CharField(unique=True, max_length=20)),
             ],
-            options={'table': 'office_mark', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'A mark on the whole database that is never taken off: `demo`.'},
+            options={'table': 'office_mark', 'app': 'jinbang', 'pk_attr': 'id', 'table_description': 'office_mark'},
             bases=['Record'],
         ),
     ]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schema.catalogue import LANGUAGES, say
 from seeds import tables
 from server import working_days
 from server.ledger.records import LedgerEvent
@@ -85,6 +86,15 @@ def test_beyond_the_last_known_year_it_asks():
     assert count_working_days(KNOWN, D("2026-12-28"), D("2027-01-04")) == ends
     later = Refusal("calendar_ends", {"year": 9999, "last": 2026, "next": 2027})
     assert add_working_days(KNOWN, date.max, 1, counts_start=False) == later
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_refusal_names_the_year_and_what_to_do(language):
+    no = add_working_days(KNOWN, D("2028-03-01"), 5)
+    assert isinstance(no, Refusal)
+    sentence = say(language, f"rule.{no.rule}", **no.params)
+    assert all(year in sentence for year in ("2026", "2027", "2028"))
+    assert ("录入" if language == "zh_CN" else "Enter the days") in sentence
 
 
 def test_before_the_first_known_year_and_without_any_it_asks_as_well():

@@ -61,6 +61,8 @@ class Served:
         async with db.opened(self.url):
             await invented.hunan()
             await invented.jinzhong()
+            await invented.heats()
+            await invented.honours()
 
     async def correct(self) -> None:
         """Publish one more revision, beside the running server."""

@@ -12,6 +12,9 @@ from typing import Any
 from server import organisations
 from server.access import console
 from server.competitions import Competition, Event, OrganisingUnit, keeping
+from server.honours import Decision, Honour, Title
+from server.honours.conferring import write_terms
+from server.honours.holders import Holder, found_or_made
 from server.packages.format import Package
 from server.packages.importing import import_package
 from server.packages.reading import read
@@ -51,12 +54,98 @@ async def jinzhong() -> None:
         await revise(world, wide, await keeping.keep(world.change, wide, scheme(*LONG)), 1, FIRST, "首次公布", rows=420)
 
 
+async def heats() -> None:
+    """Two county heats that feed the welding of the city contest."""
+    async with World.begun("HEATS") as world:
+        for code, name, region in (("YC-2023", "榆次区", "140702"), ("PY-2023", "平遥县", "140728")):
+            columns = {"title": f"{name}职业技能竞赛（示例）", "tier": "county", "region_code": region, "region_name": name}
+            contest = await world.competition(code, events=0, drafts=0, published_at=FIRST, **columns)
+            weld = await _event(world, contest, "WELD", "焊接", 0)
+            weld.feeds = "JZ-2023-04/WELD"
+            await world.change.save(weld)
+            kept = await keeping.keep(world.change, weld, scheme("理论知识", "技能操作"))
+            await revise(world, weld, kept, 1, FIRST, "首次公布", rows=12)
+
+
 async def correct_again() -> None:
     """A third revision of the welding event."""
     async with World.begun("JZ-2023-04") as world:
         weld = await Event.visible_to(console()).get(code="WELD")
         kept = (await keeping.newest([weld.id]))[weld.id]
         await revise(world, weld, kept, 3, CORRECTED + 1, "再次更正")
+
+
+TITLES = (
+    {
+        "code": "SX-JSNS",
+        "name": "三晋技术能手",
+        "region_code": "140000",
+        "granting_body": "山西省人力资源和社会保障厅",
+        "way": "both",
+        "cadence": "每年",
+        "conditions": "省级一类职业技能大赛各赛项前三名，或经评选产生。",
+        "bonus": 100_000,
+        "bonus_payer": "government",
+        "consequence": "晋升技师职业技能等级。",
+        "policy": "对获得各赛项前三名的选手，授予“三晋技术能手”称号（示例条文）。",
+        "source": "晋人社发〔2020〕示例号",
+        "starts_on": date(2010, 1, 1),
+    },
+    {
+        "code": "CN-JSNS",
+        "name": "全国技术能手",
+        "granting_body": "人力资源和社会保障部",
+        "way": "both",
+        "conditions": "国家级一类大赛各赛项前五名。",
+    },
+    {
+        "code": "NX-SSDS",
+        "name": "塞上技能大师",
+        "region_code": "640000",
+        "granting_body": "宁夏回族自治区人民政府",
+        "way": "selection",
+    },
+    {"code": "SX-NONE", "name": "三晋首席技师（示例）", "granting_body": "山西省人民政府", "way": "selection"},
+)
+
+
+async def honours() -> None:
+    """A roll of honour of 45: by competition and by selection, two of one name, a unit, a group, one revoked."""
+    async with World.begun("ROLL") as world:
+        titles = {one["code"]: await world.change.save(Title(**one)) for one in TITLES}
+        numbers = ("晋人社函〔2023〕示例号", "晋政发〔2024〕示例号", "宁政发〔2022〕示例号")
+        days = (date(2023, 7, 18), date(2024, 5, 4), date(2022, 5, 1))
+        acts = [
+            await world.change.save(Decision(number=number, decided_on=day, body="山西省人力资源和社会保障厅"))
+            for number, day in zip(numbers, days, strict=True)
+        ]
+        units = [_unit(n) for n in range(1, 41)]
+        people = [Holder("person", unit["name"]) for unit in units]
+        others = [Holder("organisation", "平遥某漆器研究所"), Holder("group", "焊接攻关组（示例）")]
+        found = await found_or_made(world.change, [*people, *others])
+        rows = [
+            Honour(
+                title_id=titles["SX-JSNS"].id, decision_id=acts[0].id, conferred_on=days[0], **held.columns,
+                unit=unit["organisation"], region_code="140702", region_name=unit["region"], tier="province",
+                occupation_code="6-18-02-04", competition="第四届全省职业技能大赛（示例）", event="焊接",
+                place=n, total=f"{95 - n // 2}.{n:02d}",
+            )
+            for n, (held, unit) in enumerate(zip(found, units, strict=False), 1)
+        ]  # fmt: skip
+        career = [("CN-JSNS", 1, found[0]), ("NX-SSDS", 2, found[0]), ("CN-JSNS", 1, found[40]), ("NX-SSDS", 2, found[41])]
+        rows += [
+            Honour(
+                title_id=titles[code].id, decision_id=acts[act].id, conferred_on=days[act], **held.columns,
+                unit="晋中某重工有限公司", region_code="140700", region_name="晋中市",
+            )
+            for code, act, held in career
+        ]  # fmt: skip
+        rows[4].state, rows[4].revoked_on, rows[4].revoking_decision_id = "revoked", days[1], acts[1].id
+        rows[4].grounds = "成绩复核后不符合条件"
+        rows[5].name = rows[6].name = "李强"
+        rows[7].name = MARKUP
+        await world.change.save_many(rows)
+        await write_terms(world.change, rows)
 
 
 def scheme(*titles: str) -> Scheme:
