@@ -24,8 +24,10 @@ $(DEV): requirements-dev.txt $(STAMP)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
+# The demo world goes into the default SQLite file only, or with DEMO=1; a database with competitions is left alone.
 run: setup
 	$(VENV)/bin/jinbang migrate
+	@if [ -z "$$JINBANG_DATABASE" ] || [ "$(DEMO)" = 1 ]; then $(VENV)/bin/jinbang demo || true; fi
 	$(VENV)/bin/jinbang serve --port $(PORT)
 
 # Chromium and Chinese fonts for the browser tests, node for the GraphQL-over-HTTP audit: said aloud when installed.

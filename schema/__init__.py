@@ -11,6 +11,7 @@ from schema.errors import MaskedSchema
 from schema.honours import HonourQuery
 from schema.node import NodeQuery
 from schema.occupations import OccupationQuery
+from schema.office import OfficeQuery
 from schema.progression import ProgressionQuery
 from schema.scalars import SCALARS
 
@@ -20,7 +21,9 @@ _pages: set[str] = set()
 
 
 @strawberry.type(description="What may be read.")
-class Query(CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, NodeQuery):
+class Query(
+    CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, NodeQuery
+):
     """What may be read."""
 
 

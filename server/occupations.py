@@ -56,7 +56,7 @@ class Trade(Record):
 
 
 class SkillLevel(Record):
-    """职业技能等级, 0 学徒工 to 8 首席技师. `five_level` is the older five-level code, kept apart."""
+    """职业技能等级, 1 学徒工 to 8 首席技师. `five_level` is the older five-level code, kept apart."""
 
     public: ClassVar[dict[str, Any]] = {}
     ledgered = ("number", "name", "five_level", "equivalent")

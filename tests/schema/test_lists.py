@@ -33,7 +33,7 @@ ARGUMENTS = {
     "Query.chain": '(competition: "A", code: "E1")',
     "Query.holder": f'(id: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
 }
-MOST = 12  # statements of one path: one or two for each step down
+MOST = 16  # statements of one path: one or two for each step down
 
 
 async def world_of(parents: int, n: int) -> None:

@@ -61,6 +61,8 @@ def test_how_many_occupations_there_are():
 
 def test_names_are_clean():
     assert [one for one in OCCUPATIONS if not re.fullmatch(r"[\u4e00-\u9fff、（）]+", one["name"])] == []
+    details = [one["name"] for one in OCCUPATIONS if one["rank"] == "detail"]
+    assert len(set(details)) == len(details)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,7 @@ def test_names_are_clean():
         ("1-02-01", "国家权力机关负责人"),  # named like its only 职业
         ("1-01-00", "中国共产党机关和基层组织负责人"),  # named like its 中类
         ("5-02-03", "森林经营和管护人员"),  # named by the draft
+        ("6-11-08-26", "生物质化工产品生产工"),  # a double in the source
         ("4-12-04-02", "修鞋工"),
         ("6-20-05-03", "压缩机装配调试工"),
         ("2-03-01-00", "土壤肥料技术人员"),

