@@ -90,32 +90,24 @@ async def filled() -> None:
     await invented.honours()
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-async def test_no_han_on_an_english_page_but_in_data(regions, site, path):
-    await filled()
-    page = await site.get(path, headers=ENGLISH)
-    assert page.status_code in (200, 400, 404)
-    assert '<html lang="en">' in page.text
-    assert page.headers["content-language"] == "en"
-    assert Read(page.text).left() == []
-
-
-@pytest.mark.parametrize("path", ["/", "/competitions", "/honours"])
-async def test_no_han_on_an_empty_english_page(site, path):
-    assert Read((await site.get(path, headers=ENGLISH)).text).left() == []
-
-
-async def test_no_han_on_the_page_of_a_career(regions, site):
+async def test_no_han_on_an_english_page_but_in_data(regions, site):
     await filled()
     roll = (await site.get("/honours?title=NX-SSDS")).text
-    for path in set(re.findall(r'"(/honours/[^"?]+)"', roll)):
+    careers = sorted(set(re.findall(r'"(/honours/[^"?]+)"', roll)))
+    assert len(careers) == 2
+    for path in [*PUBLIC, *careers]:
+        page = await site.get(path, headers=ENGLISH)
+        assert page.status_code in (200, 400, 404), path
+        assert '<html lang="en">' in page.text
+        assert page.headers["content-language"] == "en"
+        assert Read(page.text).left() == [], path
+    chinese = (await site.get("/honours")).text
+    assert 'translate="no"' not in chinese.replace(re.search(r'<a class="language".*?>', chinese)[0], "")
+
+
+async def test_no_han_on_an_empty_english_page(site):
+    for path in ("/", "/competitions", "/honours"):
         assert Read((await site.get(path, headers=ENGLISH)).text).left() == []
-
-
-async def test_chinese_page_is_not_marked(regions, site):
-    await filled()
-    page = (await site.get("/honours")).text
-    assert 'translate="no"' not in page.replace(re.search(r'<a class="language".*?>', page)[0], "")
 
 
 def test_unmarked_han_is_found():
@@ -126,7 +118,7 @@ def test_unmarked_han_is_found():
     assert Read(page.format("获奖：李强", "x")).left() == ["获奖：李强"]
 
 
-async def test_figures_and_dates_are_the_readers(regions, site):
+async def test_labels_figures_and_dates_are_the_readers(regions, site):
     await filled()
     assert "15 June 2023, 14:30" in (await site.get(f"{WELD}?revision=1", headers=ENGLISH)).text
     assert "2023年6月15日 14:30" in (await site.get(f"{WELD}?revision=1")).text
@@ -134,9 +126,6 @@ async def test_figures_and_dates_are_the_readers(regions, site):
     assert "1,000 yuan" in english
     assert "1 January 2010" in english
 
-
-async def test_labels_and_sentences_are_the_contracts_in_the_readers_language(regions, site):
-    await filled()
     assert "Workers · Individual" in (await site.get("/competitions/JZ-2023-04", headers=ENGLISH)).text
     assert "职工组" in (await site.get("/competitions/JZ-2023-04")).text
     assert "After a shared place the next places stay empty" in (await site.get(WELD, headers=ENGLISH)).text
