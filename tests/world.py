@@ -22,6 +22,7 @@ from server.honours import Decision, Group, Honour, Title
 from server.honours.conferring import write_terms
 from server.ledger import Change
 from server.occupations import Occupation, SkillLevel, Trade
+from server.office import OfficeMark
 from server.people import Person
 from server.progression import Advancement
 from server.ranking import Advance, Aspect, Award, Module, Scheme, TieKey
@@ -293,6 +294,7 @@ class World:
     async def tables(self, line: Standing) -> None:
         """A row of each of the smaller public tables."""
         await self.change.save(Group(name="示例工作室"))
+        await self.change.save(OfficeMark(name="example"))
         await self.change.save(SkillLevel(number=5, name="技师"))
         await self.change.save(CalendarDay(day=date(2023, 10, 1), kind="holiday", name="国庆节"))
         await self.change.save(Advancement(standing_id=line.id, target="SX-2023/E1"))

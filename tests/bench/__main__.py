@@ -16,6 +16,7 @@ from server.results.draft import draft
 from server.results.publishing import publish
 from tests import databases
 from tests.bench import large
+from tests.bench.honours import honours
 from tests.bench.serving import ask, served
 from tests.bench.timing import against
 
@@ -102,6 +103,7 @@ async def main() -> None:
         await ranking_against_aggregate(engine)
         await import_against_executemany(engine)
         await published_event(engine)
+        await honours(engine)
 
 
 asyncio.run(main())

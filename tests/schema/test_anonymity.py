@@ -12,6 +12,7 @@ from tests.world import World, kinds_of_records
 OPEN = {  # public as they stand
     "Organisation", "OrganisationName", "Region", "Revision", "Standing", "ModuleValue", "Title", "Decision", "Group",
     "Honour", "HonourTerm", "Occupation", "Trade", "SkillLevel", "CalendarDay", "Advancement", "PublicChange",
+    "OfficeMark",
 }  # fmt: skip
 
 

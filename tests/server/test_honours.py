@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 import seeds.honours
+from schema.catalogue import LANGUAGES
+from schema.refusal import render, render_fault
 from server import db, ledger
 from server.access import ANONYMOUS, console
 from server.cli import app  # noqa: F401  its commands are imported with it
@@ -30,9 +32,14 @@ DAY = date(2023, 8, 1)
 
 
 async def refusal(step):
+    """Why `step` was refused; the reason can be said in both languages."""
     with pytest.raises(Refused) as refused:
         await step
-    return refused.value.refusal
+    no = refused.value.refusal
+    for language in LANGUAGES:
+        said = [render(no, language), *(render_fault(fault, language) for fault in no.faults)]
+        assert not any("{" in one or no.rule in one for one in said)
+    return no
 
 
 @pytest.fixture
@@ -403,8 +410,8 @@ def test_surnames_are_read_as_surnames(name, read):
 
 def test_rare_characters_and_what_has_no_reading():
     assert {"王𬀩", "𬀩"} <= set(terms.terms_of("王𬀩", None))
-    private, newer = "\ue000", "\U00031350"
-    for rare in (private, newer):
+    private, unread = "\ue000", "\U0002ebf0"
+    for rare in (private, unread):
         assert {f"王{rare}", rare, f"wang{rare}"} <= set(terms.terms_of(f"王{rare}", None))
     assert terms.terms_of("Smith", None) != []
     assert terms.terms_of(None, None) == terms.terms_of("·", "") == []
