@@ -5,7 +5,7 @@ PORT   ?= 8000
 STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
-.PHONY: setup run test check bench faults lock sdl assets browser clean
+.PHONY: setup run test check bench faults lock sdl words assets browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -52,6 +52,12 @@ faults: $(DEV)
 
 sdl: $(STAMP)
 	$(PY) -m schema
+
+# The words of the pages: take them up into the English catalogue, which is read as it is; then fill what is new there.
+words: $(DEV)
+	cd web && ../$(VENV)/bin/pybabel -q extract -F translations/babel.cfg --omit-header --no-location --sort-output -o translations/words.pot .
+	$(VENV)/bin/pybabel -q update -i web/translations/words.pot -o web/translations/en.po -l en --omit-header --no-fuzzy-matching --ignore-obsolete -w 120
+	rm web/translations/words.pot
 
 # Needs uv on the PATH or in the environment; no address of a registry is written.
 lock: $(DEV)

@@ -71,21 +71,19 @@ class Page:
         """What answers a GET; `context_of` says who asks, with the right of a page to ask long lists."""
 
         async def answer(request: Request) -> Response:
-            is_demo = False
+            context = await context_of(request)
             try:
-                context = await context_of(request)
-                is_demo = await demo.is_demo(context)
                 given = variables.read(self.variables, request.path_params, request.query_params.multi_items())
-                asking = Asking(self, given, context, is_demo)
+                asking = Asking(self, given, context)
                 return await (_csv(request, asking) if self.rows else _html(request, asking))
             except BadQuery as bad:
-                return trouble.bad_query(request, bad, is_demo)
+                return trouble.bad_query(request, bad, await demo.is_demo(context))
             except Missing:
-                return trouble.missing(request, is_demo)
+                return trouble.missing(request, await demo.is_demo(context))
             except Broken as broken:
-                return trouble.failed(request, str(broken), is_demo)
+                return trouble.failed(request, str(broken), await demo.is_demo(context))
             except Exception as error:
-                return trouble.failed(request, _id_of(bug(error)), is_demo)
+                return trouble.failed(request, _id_of(bug(error)), await demo.is_demo(context))
 
         return answer
 
@@ -97,7 +95,6 @@ class Asking:
     page: Page
     given: Data
     context: Context
-    is_demo: bool
 
     async def data(self, **more: Any) -> Data:
         """The answer of the document, with everything the page needs in it."""
@@ -131,7 +128,6 @@ async def _html(request: Request, asking: Asking) -> Response:
         "asked": {each.name: asking.given.get(each.name) for each in page.variables},
         "choices": {each.name: _labelled(each, language.code) for each in page.variables if each.choices},
         "linked": page.linked(data, str(request.base_url).rstrip("/")) if page.linked else None,
-        "is_demo": asking.is_demo,
     }
     body = render(request, page.name, {**data, **here})
     return _kept(request, body.encode(), "text/html", {"content-language": language.tag})

@@ -25,7 +25,13 @@ async def serve(request: Request) -> Response:
 
 def here(back: str) -> str:
     """`back` where it is a path of this site, else the home page: nobody is led elsewhere through us."""
-    if len(back) > LONGEST or not back.isprintable() or "\\" in back or not back.startswith("/") or back.startswith("//"):
+    if (
+        len(back) > LONGEST
+        or not back.isprintable()
+        or "\\" in back
+        or not back.startswith("/")
+        or back.startswith("//")
+    ):
         return "/"
     parts = urlsplit(back)
     if parts.scheme or parts.netloc or parts.path.startswith(("//", "/language/")):

@@ -54,7 +54,7 @@ def render(request: Request, name: str, given: Mapping[str, Any]) -> str:
     back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
     here = {"path": request.url.path, "back": back, "address": _addresses(request), "today": words.today()}
     environment = ENVIRONMENTS[languages.of(request).code]
-    return environment.get_template(f"{name}.html").render({"is_demo": False, "linked": None, **here, **given})
+    return environment.get_template(f"{name}.html").render({"demo": False, "linked": None, **here, **given})
 
 
 def _addresses(request: Request) -> Callable[..., str]:

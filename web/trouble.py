@@ -12,20 +12,20 @@ from web.variables import BadQuery
 HEADERS = {"cache-control": "no-store", "vary": "Cookie, Accept-Language"}
 
 
-def bad_query(request: Request, bad: BadQuery, is_demo: bool = False) -> Response:
+def bad_query(request: Request, bad: BadQuery, is_demo: bool) -> Response:
     """400: which parameter, what it was, what it should be."""
-    facts = {"name": bad.name, "given": bad.given, "expected": bad.expected, "choices": bad.choices, "is_demo": is_demo}
+    facts = {"name": bad.name, "given": bad.given, "expected": bad.expected, "choices": bad.choices, "demo": is_demo}
     return _page(request, 400, "bad_query", **facts)
 
 
 def missing(request: Request, is_demo: bool = False) -> Response:
     """404: the same words for what does not exist and what is not public."""
-    return _page(request, 404, "missing", is_demo=is_demo)
+    return _page(request, 404, "missing", demo=is_demo)
 
 
-def failed(request: Request, error_id: str, is_demo: bool = False) -> Response:
+def failed(request: Request, error_id: str, is_demo: bool) -> Response:
     """500: the id that stands in the log."""
-    return _page(request, 500, "failed", error_id=error_id, is_demo=is_demo)
+    return _page(request, 500, "failed", error_id=error_id, demo=is_demo)
 
 
 def _page(request: Request, status: int, page: str, /, **facts: Any) -> Response:

@@ -1,10 +1,11 @@
-"""How a page says days, instants and figures, in the reader's locale. Instants are UTC, and Beijing time on the page."""
+"""How a page says days, instants and figures in the reader's locale. Instants are UTC, and Beijing time on a page."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_interval
@@ -73,7 +74,7 @@ def mixed(text: str, *, locale: str = LOCALE) -> Markup:
     if locale == LOCALE:
         return escape(text)
     ends = [0, *(end for found in RUN.finditer(text) for end in found.span()), len(text)]
-    parts = [text[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [text[a:b] for a, b in pairwise(ends)]
     return Markup("").join(CHINESE.format(part) if n % 2 else escape(part) for n, part in enumerate(parts))
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from server import db, ledger
 from server.access import Viewer
 from server.honours import Decision, Honour, HonourTerm, Title
-from server.honours.holders import Holder, found_or_made, malformed, regions_of, runs
+from server.honours.holders import CONTROL, Holder, found_or_made, malformed, regions_of, runs
 from server.honours.terms import terms_of
 from server.honours.winners import entered_as, holds_already, named, newest, up_to, winners
 from server.ledger import Change
@@ -21,6 +21,7 @@ from server.ledger.records import LedgerEvent
 from server.refusal import Fault, Refusal, insist, refuse
 from server.regions import padded
 
+LONGEST = {"number": 100, "body": 200, "subject": 2000}
 OTHER_WAY = {"selection": "competition", "competition": "selection"}
 
 
@@ -41,13 +42,16 @@ async def record_decision(
 ) -> Decision:
     """Record a decision document (文号). The same one again is answered with what is on record.
 
-    Refused: number or body missing, the number on record with another date, body or subject.
+    Refused: number or body missing or too long, the number on record with another date, body or subject.
     """
     insist(may_confer(viewer))
     wanted = {"number": number.strip(), "decided_on": decided_on, "body": body.strip(), "subject": subject.strip()}
     for field in ("number", "body"):
         if not wanted[field]:
             refuse("decision_incomplete", field)
+    for field, most in LONGEST.items():
+        if len(str(wanted[field])) > most or CONTROL.search(str(wanted[field])):
+            refuse("decision_text", field, n=most)
     asked = wanted | {"decided_on": decided_on.isoformat()}
     async with ledger.change(viewer, "decision.recorded", key=key, asked=asked) as change:
         if change.answered:

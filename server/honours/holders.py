@@ -23,6 +23,9 @@ from server.regions import padded
 
 RECORDS: dict[str, type[Noun]] = {"person": Person, "organisation": Organisation, "group": Group}
 RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
+OTHER = re.compile(r"[0-9A-Z][0-9A-Z()/-]{2,39}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST = {"unit": 400, "occupation": 20, "region": 12}
 BATCH = 5000
 T = TypeVar("T")
 
@@ -73,15 +76,15 @@ def _wrong(holder: Holder) -> list[tuple[str, str]]:
         wrong.append(("kind", "holder_kind_unknown"))
     if not holder.name.strip() and not holder.uid:
         wrong.append(("name", "holder_nameless"))
-    if len(holder.name) > (100 if holder.kind == "person" else 200):
-        wrong.append(("name", "holder_name_long"))
-    if len(holder.unit) > 400:
-        wrong.append(("unit", "holder_name_long"))
+    for field, most in (LONGEST | {"name": 100 if holder.kind == "person" else 200}).items():
+        text = getattr(holder, field)
+        if len(text) > most or CONTROL.search(text):
+            wrong.append((field, "holder_text"))
     if holder.uid and not _is_uid(holder.uid):
         wrong.append(("uid", "no_such_holder"))
     if holder.id_number and (holder.kind != "person" or holder.id_type not in ID_TYPES or holder.uid):
         wrong.append(("id_type", "holder_id_type"))
-    if holder.id_type == "resident_id" and not _is_resident_id(holder.id_number):
+    elif holder.id_number and not _is_id_number(holder.id_type, holder.id_number):
         wrong.append(("id_number", "holder_id_number"))
     return wrong
 
@@ -94,7 +97,9 @@ def _is_uid(text: str) -> bool:
     return True
 
 
-def _is_resident_id(number: str) -> bool:
+def _is_id_number(id_type: str, number: str) -> bool:
+    if id_type != "resident_id":
+        return bool(OTHER.fullmatch(number))
     return bool(RESIDENT.fullmatch(number)) and bool(ric.calc_check_digit(number) == number[-1])
 
 

@@ -10,15 +10,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from server import clock
+from server import clock, db
 from server.access import Viewer
 from server.honours import Honour, Title
+from server.listing.feed import newest_change
 from server.listing.paging import COUNTED, UNSPEAKABLE, Found, area, days_of, page_of
 from server.listing.search import ABOVE, Conditions, along, folded, gathered, is_rare, rows
 from server.regions import padded
 
 MOST_TITLES = 500
 NEWEST_FIRST = ("-conferred_on", "-uid")
+
+MOST_KEPT = 500  # figures
+_kept: dict[tuple[object, ...], "HonourFigures"] = {}
 
 Plan = Callable[[str, Conditions], tuple[str, str, Conditions]]
 
@@ -103,7 +107,19 @@ async def honour_count(viewer: Viewer, sought: Sought) -> int:
 
 
 async def honour_figures(viewer: Viewer, sought: Sought) -> HonourFigures:
-    """The figures of a list. Its years are those without the filter by year, so that another can be chosen."""
+    """The figures of a list. Its years are those without the filter by year, so that another can be chosen.
+
+    They walk the whole list, so they are kept until the next public change, or the next day.
+    """
+    name = (db.current().url, viewer, sought, await newest_change(viewer), clock.today())
+    found = _kept.pop(name, None) or await _figures(viewer, sought)
+    _kept[name] = found
+    while len(_kept) > MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    return found
+
+
+async def _figures(viewer: Viewer, sought: Sought) -> HonourFigures:
     every_year = await _conditions(viewer, replace(sought, year=None))
     conditions = await _conditions(viewer, sought)
     counted = await _counted(sought, every_year) if every_year is not None else []

@@ -13,7 +13,7 @@ from uuid import UUID
 from server import db
 from server.honours.terms import LONGEST, fold
 
-RARE = 2000  # up to so many hits are gathered and sorted: about what the other plan costs at 100,000 honours
+RARE = 1000  # up to so many hits are gathered and sorted: about what the other plan costs at 100,000 honours
 ABOVE = "\U0010ffff"
 
 GATHERED = (
@@ -23,7 +23,7 @@ FROM_GATHERED = "found CROSS JOIN honour h"  # SQLite keeps to this order
 OF_GATHERED = "h.id = found.honour_id"
 # A sub-select that yields a value is never turned into a join: PostgreSQL keeps walking the list.
 ALONG = "(SELECT 1 FROM honour_term t WHERE t.honour_id = h.id AND t.term >= ? AND t.term < ? LIMIT 1) = 1"
-HITS = f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM honour_term t WHERE t.term >= ? AND t.term < ? LIMIT {RARE + 1}) c"  # noqa: S608
+HITS = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM honour_term t WHERE t.term >= ? AND t.term < ? LIMIT {most:d}) c"
 
 
 def folded(text: str | None) -> str:
@@ -49,7 +49,7 @@ class Conditions:
 
 async def is_rare(term: str) -> bool:
     """Whether few enough honours are found by `term` to gather them."""
-    return int((await rows(HITS, [term, term + ABOVE]))[0]["n"]) <= RARE
+    return int((await rows(HITS.format(most=RARE + 1), [term, term + ABOVE]))[0]["n"]) <= RARE
 
 
 def gathered(term: str, conditions: Conditions) -> tuple[str, str, Conditions]:

@@ -94,7 +94,7 @@ def test_the_walk_reaches_the_lists_we_know() -> None:
     assert 'node(id: "ID").... on Standing.values' in found
     assert {"honours.nodes.occupation.trades", "honourFigures.titles", "occupations.trades", "titles"} <= found
     assert any(one.startswith("holder(") and one.endswith(".honours") for one in found)
-    assert "publicChanges.nodes.node.... on Honour.occupation.trades" in found
+    assert "publicChanges.nodes.node.... on Occupation.trades" in found
 
 
 async def uneven(engine: str, of: Any, wanted: Sequence[ListPath], most: int = 1000) -> dict[str, tuple[int, ...]]:

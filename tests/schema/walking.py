@@ -65,6 +65,7 @@ class ListPath:
 
     path: str
     document: str
+    steps: int
 
 
 def list_paths(schema: GraphQLSchema, arguments: Mapping[str, str]) -> list[ListPath]:
@@ -93,9 +94,12 @@ def _below(
         if _depth(here) >= LIMITS.depth:  # nobody can ask for it
             continue
         if _is_list(field):
-            yield ListPath(".".join(here), _document(here, kind))
+            yield ListPath(".".join(here), _document(here, kind), len(here))
         for inner, fragment in _objects(schema, kind):
-            yield from _below(schema, inner, here + fragment, seen | {kind.name, inner.name}, arguments)
+            below = _below(schema, inner, here + fragment, seen | {kind.name, inner.name}, arguments)
+            # What stands below a `node` inside a list is walked from Query.node; here only its own lists.
+            far = len(here) + 2 if fragment and len(here) > 1 else LIMITS.depth * 2
+            yield from (one for one in below if one.steps <= far)
 
 
 def _depth(path: list[str]) -> int:

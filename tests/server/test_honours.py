@@ -109,6 +109,8 @@ async def test_a_decision_is_recorded_once(catalogue, viewer, anonymous):
     assert (no.rule, no.params["day"]) == ("decision_differs", "2023-08-01")
     assert (await refusal(record_decision(viewer, " ", DAY, body))).field == "number"
     assert (await refusal(record_decision(viewer, "x", DAY, ""))).field == "body"
+    assert (await refusal(record_decision(viewer, "号" * 101, DAY, body))).rule == "decision_text"
+    assert (await refusal(record_decision(viewer, "x", DAY, "厅\n办"))).field == "body"
     assert (await refusal(record_decision(anonymous, "x", DAY, body))).rule == "not_allowed"
 
 
@@ -193,13 +195,16 @@ async def test_confer_refuses_what_it_must(catalogue, viewer, anonymous):
     [
         (Holder("crowd", "王伟"), "holder_kind_unknown"),
         (Holder("person", " "), "holder_nameless"),
-        (Holder("person", "王" * 101), "holder_name_long"),
-        (Holder("group", "班", unit="厂" * 401), "holder_name_long"),
+        (Holder("person", "王" * 101), "holder_text"),
+        (Holder("person", "王\0伟"), "holder_text"),
+        (Holder("person", "王伟", occupation="6" * 21), "holder_text"),
+        (Holder("group", "班", unit="厂" * 401), "holder_text"),
         (Holder("person", uid="nonsense"), "no_such_holder"),
         (Holder("person", uid="0190a0a0-0000-7000-8000-000000000000"), "no_such_holder"),
         (Holder("group", "班", id_type="passport", id_number="E1234567"), "holder_id_type"),
         (Holder("person", "王伟", id_type="dog", id_number="E1234567"), "holder_id_type"),
         (Holder("person", "王伟", id_type="resident_id", id_number="140702200603010021"), "holder_id_number"),
+        (Holder("person", "王伟", id_type="passport", id_number="e1234567"), "holder_id_number"),
     ],
 )
 async def test_a_holder_that_is_none_is_refused(catalogue, viewer, holder, rule):

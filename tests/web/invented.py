@@ -58,8 +58,13 @@ async def heats() -> None:
     """Two county heats that feed the welding of the city contest."""
     async with World.begun("HEATS") as world:
         for code, name, region in (("YC-2023", "榆次区", "140702"), ("PY-2023", "平遥县", "140728")):
-            columns = {"title": f"{name}职业技能竞赛（示例）", "tier": "county", "region_code": region, "region_name": name}
-            contest = await world.competition(code, events=0, drafts=0, published_at=FIRST, **columns)
+            columns = {
+                "title": f"{name}职业技能竞赛（示例）",
+                "tier": "county",
+                "region_code": region,
+                "region_name": name,
+            }
+            contest = await world.competition(code, events=0, units=0, published_at=FIRST, **columns)
             weld = await _event(world, contest, "WELD", "焊接", 0)
             weld.feeds = "JZ-2023-04/WELD"
             await world.change.save(weld)
@@ -70,7 +75,7 @@ async def heats() -> None:
 async def correct_again() -> None:
     """A third revision of the welding event."""
     async with World.begun("JZ-2023-04") as world:
-        weld = await Event.visible_to(console()).get(code="WELD")
+        weld = await Event.visible_to(console()).get(code="WELD", competition__code="JZ-2023-04")
         kept = (await keeping.newest([weld.id]))[weld.id]
         await revise(world, weld, kept, 3, CORRECTED + 1, "再次更正")
 
@@ -130,9 +135,14 @@ async def honours() -> None:
                 occupation_code="6-18-02-04", competition="第四届全省职业技能大赛（示例）", event="焊接",
                 place=n, total=f"{95 - n // 2}.{n:02d}",
             )
-            for n, (held, unit) in enumerate(zip(found, units, strict=False), 1)
+            for n, (held, unit) in reversed(list(enumerate(zip(found, units, strict=False), 1)))
         ]  # fmt: skip
-        career = [("CN-JSNS", 1, found[0]), ("NX-SSDS", 2, found[0]), ("CN-JSNS", 1, found[40]), ("NX-SSDS", 2, found[41])]
+        career = [
+            ("CN-JSNS", 1, found[0]),
+            ("NX-SSDS", 2, found[0]),
+            ("CN-JSNS", 1, found[40]),
+            ("NX-SSDS", 2, found[41]),
+        ]
         rows += [
             Honour(
                 title_id=titles[code].id, decision_id=acts[act].id, conferred_on=days[act], **held.columns,
@@ -140,10 +150,11 @@ async def honours() -> None:
             )
             for code, act, held in career
         ]  # fmt: skip
-        rows[4].state, rows[4].revoked_on, rows[4].revoking_decision_id = "revoked", days[1], acts[1].id
-        rows[4].grounds = "成绩复核后不符合条件"
-        rows[5].name = rows[6].name = "李强"
-        rows[7].name = MARKUP
+        fifth = rows[35]
+        fifth.state, fifth.revoked_on, fifth.revoking_decision_id = "revoked", days[1], acts[1].id
+        fifth.grounds = "成绩复核后不符合条件"
+        rows[34].name = rows[33].name = "李强"
+        rows[32].name = MARKUP
         await world.change.save_many(rows)
         await write_terms(world.change, rows)
 

@@ -152,7 +152,10 @@ async def test_the_choice_is_kept_in_a_cookie_and_goes_before_the_browser(site):
         ("/honours?search=%E7%84%8A&year=2023", "/honours?search=%E7%84%8A&year=2023"),
         ("/honours?search=焊", "/honours?search=%E7%84%8A"),
         ("/competitions/A-1/E%20x", "/competitions/A-1/E%20x"),
-        *[(bad, "/") for bad in ("", "//evil.test", "/\\evil.test", "https://evil.test", "javascript:x", "x", "/\r\na")],
+        *[
+            (bad, "/")
+            for bad in ("", "//evil.test", "/\\evil.test", "https://evil.test", "javascript:x", "x", "/\r\na")
+        ],
         *[(bad, "/") for bad in ("///evil.test", "/\tx", "/" + "a" * 3000, "/language/en?back=/")],
     ],
 )

@@ -41,7 +41,9 @@ def test_path_parameters_are_variables(page: Page):
 def test_template_has_no_inline_style_or_script_and_translatable_words(path: Path):
     text = path.read_text("utf-8")
     ENVIRONMENTS["en"].parse(text)
-    assert not re.search(r"<style|<script(?![^>]*(?:\bsrc=|application/ld))|\bstyle=|\son\w+=|javascript:|\|\s*safe\b", text)
+    assert not re.search(
+        r"<style|<script(?![^>]*(?:\bsrc=|application/ld))|\bstyle=|\son\w+=|javascript:|\|\s*safe\b", text
+    )
     bare = re.sub(r"{#.*?#}", "", text, flags=re.S)
     bare = re.sub(r"_\((\"[^\"]*\"|'[^']*')", "", bare)
     bare = re.sub(r'join\("、"\)', "", bare)

@@ -176,8 +176,6 @@ async def test_files_are_kept_for_a_year_under_their_hash(site):
         assert (await site.get(address.split("?")[0])).headers["cache-control"] == "no-cache"
 
 
-
-
 async def test_csv_of_a_sheet(site):
     await invented.jinzhong()
     answer = await site.get(f"{WELD}/results.csv?revision=1")
