@@ -21,9 +21,7 @@ _pages: set[str] = set()
 
 
 @strawberry.type(description="What may be read.")
-class Query(
-    CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, NodeQuery
-):
+class Query(CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, NodeQuery):
     """What may be read."""
 
 

@@ -1,5 +1,6 @@
 """The front door: the pages, /graphql, health, and the edge around them, over one open database."""
 
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -85,13 +86,30 @@ def _readiness(url: str) -> Mapping[str, health.Check]:
     return {"database": answers, "migrations": is_migrated, "disk": health.disk(path.parent if path else Path.cwd())}
 
 
+class PortTaken(Exception):  # noqa: N818  said to the operator
+    """The host and port cannot be listened on."""
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket bound before anything is said to be there."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise PortTaken(f"{host}:{port}") from error
+
+
 def run(url: str, host: str, port: int, public_address: str | None, started: Callable[[], None] = lambda: None) -> None:
-    """Serve until told to stop. Raises Locked when another server has the SQLite file; else calls `started` first."""
+    """Serve until told to stop; `started` is called once nothing is in the way.
+
+    Raises Locked when another server has the SQLite file, PortTaken when the address cannot be had.
+    """
     logs.configure()
     path = db.Database.of(url).path
     with ExitStack() as stack:
         if path is not None:
             stack.enter_context(server_lock(path))
+        listener = stack.enter_context(_listener(host, port))
         started()
         running = Running()
-        serving.serve(build(url, running, public_address=public_address), host, port, running=running)
+        application = build(url, running, public_address=public_address)
+        serving.serve(application, host, port, running=running, sockets=[listener])

@@ -228,11 +228,15 @@ def serve(
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Serve pages and GraphQL. One server process per SQLite file."""
-    from server.app import run  # the front door is opened by this command alone
+    from server.app import PortTaken, run  # the front door is opened by this command alone
 
     _run(_check(database))
     with answered():
-        run(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
+        try:
+            run(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
+        except PortTaken as no:
+            warn("port_taken", place=str(no))
+            raise typer.Exit(NO) from None
 
 
 async def _check(url: str) -> None:
@@ -246,9 +250,6 @@ def _say_where(address: str) -> None:
     sys.stdout.flush()
 
 
-from server.cli import honours as honours  # noqa: E402  its commands hang themselves on `app`
-
-
 @app.command()
 def demo(database: Url = db.DEFAULT_URL) -> None:
     """Fill an empty database with the demo world: invented people, said so on every page for good."""
@@ -260,3 +261,6 @@ async def _demo(url: str) -> None:
         with shown(language()):
             is_new = await seeds.demo.build(console())
     tell("demo_built" if is_new else "demo_there")
+
+
+from server.cli import honours as honours  # noqa: E402  its commands hang themselves on `app`

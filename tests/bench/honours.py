@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import asyncpg
+
 from schema import Context, schema
 from server import db, ledger, listing
 from server.access import ANONYMOUS, console

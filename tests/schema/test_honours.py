@@ -281,3 +281,17 @@ async def test_a_page_of_honours_costs_the_same_for_one_and_for_many(ask: Any) -
         await ask(document, page=True)
     assert len(few) == len(many) <= 14
     assert await Honour.visible_to(console()).count() == 21
+
+
+@pytest.mark.usefixtures("roll")
+async def test_figures_are_kept_until_the_next_public_change(ask: Any) -> None:
+    document = "{ honourFigures { holders honours years } }"
+    with statements() as first:
+        await ask(document)
+    with statements() as again:
+        await ask(document)
+    assert len(again) == 1 < len(first)
+    async with World.begun("later") as world:
+        title, decision = await world.title("X"), await world.decision("X", date(2024, 1, 1))
+        await world.conferred([world.honour(title, decision, await world.person(6, "赵六"))])
+    assert (await ask(document))["honourFigures"] == {"holders": 6, "honours": 6, "years": [2024, 2023, 2022, 2021]}

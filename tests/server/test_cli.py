@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -227,3 +228,12 @@ def large_package(folder: Path, entries: int) -> None:
         first = [row for row in csv.DictReader(file) if row["entry_no"] == "team001"]
     marks = "".join(f"PROG,{no},{row['aspect']},J1,{row['mark']},\n" for no in numbers for row in first)
     (folder / "marks.csv").write_text("event,entry_no,aspect,judge_no,mark,remark\n" + marks, encoding="utf-8")
+
+
+def test_a_port_in_use_is_said_before_anything_else(url: str) -> None:
+    assert jinbang("migrate", "--database", url).exit_code == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = jinbang("serve", "--database", url, "--port", port)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Cannot serve at 127.0.0.1:{port}. Choose another port with --port.\n"

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from server import office
+from server.access import console
 from tests.web import invented
 from tests.world import World
 
@@ -174,6 +176,18 @@ async def test_files_are_kept_for_a_year_under_their_hash(site):
         file = await site.get(address)
         assert (file.status_code, "immutable" in file.headers["cache-control"]) == (200, True)
         assert (await site.get(address.split("?")[0])).headers["cache-control"] == "no-cache"
+
+
+async def test_a_demo_says_so_on_every_page(regions, site):
+    await invented.jinzhong()
+    await invented.honours()
+    paths = ["/", "/competitions", "/competitions/JZ-2023-04", WELD, f"{WELD}/chain", "/honours", "/titles/SX-JSNS"]
+    troubles = ["/no", "/competitions/NONE", "/competitions?year=x", "/titles/NONE"]
+    for path in [*paths, *troubles]:
+        assert "演示数据" not in (await site.get(path)).text
+    await office.mark(console(), "demo")
+    for path in [*paths, *troubles]:
+        assert "演示数据。</strong>这里的人员、单位、成绩和荣誉均为虚构" in (await site.get(path)).text, path
 
 
 async def test_csv_of_a_sheet(site):
