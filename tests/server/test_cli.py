@@ -231,7 +231,6 @@ def large_package(folder: Path, entries: int) -> None:
 
 
 def test_a_port_in_use_is_said_before_anything_else(url: str) -> None:
-    assert jinbang("migrate", "--database", url).exit_code == 0
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = jinbang("serve", "--database", url, "--port", port)
