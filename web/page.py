@@ -111,8 +111,9 @@ class Asking:
     async def parts(self) -> AsyncIterator[Data]:
         """The document's answers, from the first row to the last."""
         after = None
+        alone = {"around": False} if any(each.name == "around" for each in self.page.variables) else {}
         for _ in range(MOST_PARTS):
-            data = await self.data(first=LIMITS.first_of_pages, after=after)
+            data = await self.data(first=LIMITS.first_of_pages, after=after, **alone)
             yield data
             info = _at(data, self.page.list)["pageInfo"]
             if not info["hasNextPage"]:

@@ -7,7 +7,7 @@ from typing import Any
 LONGEST = 500
 SHOWN = 40  # characters of what was given that the answer repeats
 LARGEST = 2**31 - 1
-OWN = frozenset({"first"})  # how many rows is the page's to say, not the address's
+OWN = frozenset({"first", "around"})  # how many rows, and whether all around them: the page's to say, not the address's
 
 
 class BadQuery(Exception):  # noqa: N818  it names what the reader gave

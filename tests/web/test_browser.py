@@ -1,6 +1,6 @@
 """Pages in a real Chromium: both themes, widths and languages, paper, without script, live; axe; nothing from outside.
 
-Screenshots go to build/screenshots; JINBANG_SCREENSHOTS=1 renews docs/event.png for the README.
+Screenshots go to build/screenshots; JINBANG_SCREENSHOTS=1 renews the pictures of the README in docs/.
 """
 
 import asyncio
@@ -282,8 +282,10 @@ async def test_correction_appears_by_itself(visit: Visit, served: Served):
     await visit.shoot("event-corrected")
 
 
-@pytest.mark.skipif("JINBANG_SCREENSHOTS" not in os.environ, reason="renews the picture of the README")
-async def test_picture_for_the_readme(visit: Visit):
+@pytest.mark.skipif("JINBANG_SCREENSHOTS" not in os.environ, reason="renews the pictures of the README")
+async def test_pictures_for_the_readme(visit: Visit):
     page = await visit.see(HUNAN)
     (ROOT / "docs").mkdir(exist_ok=True)
     await page.screenshot(path=ROOT / "docs" / "event.png")
+    await visit.see("/honours")
+    await page.screenshot(path=ROOT / "docs" / "honours.png")

@@ -21,6 +21,7 @@ async def test_empty_roll_says_what_would_be_here_and_how_it_gets_here(site):
     assert "还没有授予的荣誉" in page.text
     assert "公示期满而无异议" in page.text
     assert "<form" not in page.text
+    assert "没有荣誉" in (await site.get("/honours?year=2023")).text
 
 
 async def test_roll_counts_people_and_honours_with_a_day_and_opens_them(regions, site):
