@@ -4,6 +4,7 @@ PY     := $(VENV)/bin/python
 PORT   ?= 8000
 STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
+GRAPHIQL := web/static/graphiql/graphiql.min.js
 
 .PHONY: setup run test check bench faults lock sdl words assets browser clean
 .DEFAULT_GOAL := setup
@@ -34,7 +35,7 @@ run: setup
 browser:
 	@sh tests/need.sh
 
-test: $(DEV) browser
+test: $(DEV) browser $(GRAPHIQL)
 	$(PY) -m pytest -n 2 -q
 
 check: $(DEV)
@@ -46,6 +47,17 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(PY) -m tests.bench
+
+# GraphiQL from npm into web/static/graphiql (4 MB, not committed); /graphql shows a plain form without it.
+assets: $(GRAPHIQL)
+
+$(GRAPHIQL): web/graphiql/package-lock.json
+	cd web/graphiql && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	mkdir -p web/static/graphiql
+	cp web/graphiql/node_modules/graphiql/graphiql.min.js web/graphiql/node_modules/graphiql/graphiql.min.css \
+	   web/graphiql/node_modules/react/umd/react.production.min.js \
+	   web/graphiql/node_modules/react-dom/umd/react-dom.production.min.js web/static/graphiql/
+	touch $@
 
 faults: $(DEV)
 	$(PY) -m pytest -q tests/faults

@@ -41,7 +41,7 @@ def routes(context_of: ContextOf) -> list[Route]:
     return [
         *(Route(each.path, each.endpoint(context_of), methods=["GET"]) for each in PAGES),
         Route("/language/{language}", switch.serve, methods=["GET"]),
-        Route("/static/{name}", assets.serve, methods=["GET"]),
+        Route("/static/{name:path}", assets.serve, methods=["GET"]),
     ]
 
 

@@ -28,7 +28,9 @@ def _asset(path: Path) -> Asset:
     return Asset(content, TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
 
 
-ASSETS: Mapping[str, Asset] = {path.name: _asset(path) for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
+ASSETS: Mapping[str, Asset] = {
+    path.relative_to(FOLDER).as_posix(): _asset(path) for path in sorted(FOLDER.rglob("*")) if path.suffix in TYPES
+}
 
 
 def address(name: str) -> str:

@@ -23,6 +23,7 @@ from server.db import checks
 from server.db.lock import server_lock
 from server.db.migrate import ledgered_tables
 from server.ledger.watching import watching
+from web import ide
 
 
 class NotReady(Exception):  # noqa: N818  said to the operator
@@ -62,6 +63,7 @@ def build(url: str, running: Running, *, public_address: str | None = None) -> A
         running=running,
         viewer_of=viewer_of,
         context_of=lambda request, viewer: Context(viewer, language(request)),
+        ide=ide.page,
     )
     application = Starlette(
         routes=[
@@ -72,7 +74,7 @@ def build(url: str, running: Running, *, public_address: str | None = None) -> A
         exception_handlers={**web.HANDLERS, Exception: unexpected},
         lifespan=lifespan,
     )
-    return edge(application, Edge(public_address=public_address))
+    return edge(application, Edge(public_address=public_address, csp={"/graphql": ide.CSP}))
 
 
 def _readiness(url: str) -> Mapping[str, health.Check]:
