@@ -68,9 +68,23 @@ class EventFormat(Enum):
     TEAM = strawberry.enum_value("team", description="In teams.")
 
 
+@strawberry.enum(description="How far a competition or event is.")
+class Stage(Enum):
+    """阶段."""
+
+    REGISTRATION = strawberry.enum_value("registration", description="Entries are taken.")
+    JUDGING = strawberry.enum_value("judging", description="It is held and marked; there is no result yet.")
+    PUBLISHED = strawberry.enum_value("published", description="There is a published result.")
+
+
 def value_of(enum: type[Enum], given: Enum | None) -> str | None:
     """What the records call a value. A sorted schema hands over the bare text (strawberry 0.341), else the member."""
     return None if given is None else str(enum(given).value)
+
+
+def _stage(root: Any) -> Any:
+    """What the public is told."""
+    return root.public_stage
 
 
 def _units(role: str, description: str) -> Any:
@@ -83,7 +97,7 @@ def _units(role: str, description: str) -> Any:
     return field(f"{description}, in order; names as of that day.", access=PUBLIC, resolver=names)
 
 
-@strawberry.type(description="A competition (竞赛). Public once one of its events has a published result.")
+@strawberry.type(description="A competition (竞赛). Public once it is announced or has a published result.")
 class Competition(Mirror, Node, of=competitions.Competition):
     """竞赛."""
 
@@ -103,10 +117,12 @@ class Competition(Mirror, Node, of=competitions.Competition):
     supporters: list[str] = _units("supporter", "支持 supporting units")
     starts_on: date = field("Its first day.", access=PUBLIC)
     ends_on: date = field("Its last day.", access=PUBLIC)
+    stage: Stage = field("How far it is.", access=PUBLIC, resolver=_stage)
+    stage_label: str = label("stage", "The word for how far it is.", column="public_stage", access=PUBLIC)
     published_at: Instant | None = field("When the first result was published.", access=PUBLIC)
     events: list["Event"] = many(
         competitions.Event,
-        "Its events with a published result, in the organiser's order.",
+        "Its events that are announced or have a published result, in the organiser's order.",
         by="competition_id",
         order="position",
         most=MOST_EVENTS,
@@ -115,7 +131,7 @@ class Competition(Mirror, Node, of=competitions.Competition):
     )
 
 
-@strawberry.type(description="An event (赛项) of a competition. Public once its first result is published.")
+@strawberry.type(description="An event (赛项) of a competition. Public once it is announced or has a published result.")
 class Event(Mirror, Node, of=competitions.Event):
     """赛项."""
 
@@ -126,6 +142,8 @@ class Event(Mirror, Node, of=competitions.Event):
     group_label: str = label("group", "The word for who competes.", access=PUBLIC)
     format: EventFormat = field("How many compete together.", access=PUBLIC)
     format_label: str = label("format", "The word for how many compete together.", access=PUBLIC)
+    stage: Stage = field("How far it is.", access=PUBLIC, resolver=_stage)
+    stage_label: str = label("stage", "The word for how far it is.", column="public_stage", access=PUBLIC)
     published_at: Instant | None = field("When its first result was published.", access=PUBLIC)
     competition: Competition = one(
         competitions.Competition, "The competition it belongs to.", by="competition_id", access=PUBLIC

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
+from tortoise.expressions import Q
 from tortoise.fields import BigIntField, CharField, UUIDField
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -23,7 +24,8 @@ Value = str | int | bool | None
 class Record(Model):
     """A stored noun.
 
-    `public`: the filter under which anybody may see a row; None: nobody but those who see everything.
+    `public`: the filter under which anybody may see a row, as keywords or as a Q; None: nobody but those who see
+    everything.
     `ledgered`: the columns whose values stand in the ledger's images.
     `covered`: columns with names or free text about a person; an image holds only their salted hash, so that the
     text can be erased and the chain stays whole.
@@ -32,7 +34,7 @@ class Record(Model):
 
     id = BigIntField(primary_key=True, generated=False)
 
-    public: ClassVar[Mapping[str, Any] | None]
+    public: ClassVar[Mapping[str, Any] | Q | None]
     ledgered: ClassVar[tuple[str, ...]] = ()
     covered: ClassVar[tuple[str, ...]] = ()
     named: ClassVar[tuple[str, ...]] = ()
@@ -51,7 +53,9 @@ class Record(Model):
         rows = cls.all(using_db=db.here())
         if viewer.sees_everything:
             return rows
-        return rows.filter(pk__isnull=True) if cls.public is None else rows.filter(**cls.public)
+        if cls.public is None:
+            return rows.filter(pk__isnull=True)
+        return rows.filter(cls.public) if isinstance(cls.public, Q) else rows.filter(**cls.public)
 
     @classmethod
     def noun(cls) -> str:

@@ -20,7 +20,7 @@ from schema import catalogue, schema
 from schema.__main__ import SDL
 from schema.access import PUBLIC, field
 from schema.changes import ChangeKind
-from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Tier
+from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Stage, Tier
 from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
 from schema.mirror import Mirror
 from schema.occupations import OccupationRank
@@ -126,6 +126,7 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "kind": (CompetitionKind, set(competitions.KINDS)),
     "group": (EntryGroup, set(competitions.GROUPS)),
     "format": (EventFormat, set(competitions.FORMATS)),
+    "stage": (Stage, set(competitions.STAGES)),
     "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
     "way": (ConferralWay, set(honours.WAYS)),
     "bonus_payer": (BonusPayer, set(honours.PAYERS)),

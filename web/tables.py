@@ -66,7 +66,7 @@ def competitions(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
 def _competition(one: Data) -> Sequence[Cell]:
     names = [one[key] for key in ("code", "title", "tierLabel", "kindLabel", "className", "edition")]
     place = [one["regionCode"], one["regionName"], "、".join(one["organisers"]), "、".join(one["hosts"])]
-    return [*names, *place, one["startsOn"], one["endsOn"], stamp(one["publishedAt"])]
+    return [*names, *place, one["startsOn"], one["endsOn"], one["publishedAt"] and stamp(one["publishedAt"])]
 
 
 def honours(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:

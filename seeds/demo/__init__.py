@@ -9,6 +9,7 @@ from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import office, progression
 from server.access import Viewer
+from server.competitions.announcing import announce
 from server.honours.conferring import confer, confer_from_revision, record_decision
 from server.honours.holders import Holder
 from server.packages.importing import import_package
@@ -31,8 +32,12 @@ async def build(viewer: Viewer) -> bool:
     people = Workers(draw)
     await _welders(viewer, people, draw)
     await _held(viewer, chain.ningxia_contest(people), draw)
-    for waiting in (chain.being_judged(people), chain.open_for_registration(people)):
+    for waiting, stage in (
+        (chain.being_judged(people), "judging"),
+        (chain.open_for_registration(people), "registration"),
+    ):
         await import_package(viewer, waiting.package(draw))
+        await announce(viewer, waiting.code, stage)
     await _honours(viewer, people)
     await office.mark(viewer, "demo_built")
     return True

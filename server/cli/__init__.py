@@ -14,11 +14,13 @@ from tortoise.context import require_context
 
 import seeds.code_tables
 import seeds.demo
+from schema.catalogue import say
 from server import db
 from server.access import console
 from server.cli.printing import differences_text, results_text
 from server.cli.progress import shown
 from server.cli.telling import NO, answered, language, refused, tell, warn
+from server.competitions.announcing import announce as make_known
 from server.db import checks
 from server.db.migrate import ledgered_tables
 from server.db.migrate import migrate as bring_up
@@ -110,6 +112,22 @@ async def _publish(place: str, reason: str, url: str) -> None:
         revisions = await make_public(console(), code, event or None, reason=reason)
     for one in revisions:
         tell("published", event=f"{code}/{one.event.code}", number=one.number, entries=one.entries, ranked=one.ranked)
+
+
+@app.command()
+def announce(
+    competition: Annotated[str, typer.Argument()],
+    stage: Annotated[str, typer.Argument(help="registration or judging")],
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Make a competition known before it has a result: its title, dates, events and schemes."""
+    _run(_announce(competition, stage, database))
+
+
+async def _announce(code: str, stage: str, url: str) -> None:
+    async with _opened(url):
+        found = await make_known(console(), code, stage)
+    tell("announced", code=found.code, stage=say(language(), f"enum.stage.{found.stage}"))
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """Competitions, their events and sessions. A competition's state is derived from its events (design 4)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -24,16 +26,24 @@ TIERS = ("enterprise", "county", "city", "province", "national", "world")
 KINDS = ("comprehensive", "industry", "enterprise", "school")
 GROUPS = ("worker", "student", "teacher", "open")
 FORMATS = ("individual", "pair", "team")
+STAGES = ("registration", "judging", "published")
 ROLES = ("organiser", "host", "co_organiser", "supporter")
 
 
-class Competition(Noun):
-    """竞赛. Public once one of its events has a published revision, `published_at` is that instant."""
+def open_to_all(path: str = "") -> Q:
+    """What everybody may see: what was announced, and what has a published result. `path` leads there, `event__`."""
+    announced: dict[str, Any] = {f"{path}stage__isnull": False}
+    published: dict[str, Any] = {f"{path}published_at__isnull": False}
+    return Q(**announced) | Q(**published)
 
-    public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
+
+class Competition(Noun):
+    """竞赛. Public once announced or published, `published_at` is the instant of the first result."""
+
+    public: ClassVar[Q] = open_to_all()
     ledgered = (
         "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name", "region_given",
-        "starts_on", "ends_on", "published_at",
+        "starts_on", "ends_on", "stage", "published_at",
     )  # fmt: skip
     named = ("code",)
 
@@ -48,6 +58,7 @@ class Competition(Noun):
     region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
     starts_on: "date" = DateField()
     ends_on: "date" = DateField()
+    stage: str | None = CharField(max_length=12, null=True, description="of its events, by stage_of")  # type: ignore[assignment]
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")
 
     events: ReverseRelation["Event"]
@@ -56,6 +67,11 @@ class Competition(Noun):
     class Meta:
         table = "competition"
         indexes: ClassVar[Any] = (("starts_on", "uid"),)
+
+    @property
+    def public_stage(self) -> str | None:
+        """What the public is told of the whole."""
+        return self.stage or ("published" if self.published_at is not None else None)
 
     @property
     def chain(self) -> str:
@@ -92,7 +108,7 @@ class Part(Record):
 class OrganisingUnit(Record):
     """主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first."""
 
-    public: ClassVar[dict[str, Any]] = {"competition__published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all("competition__")
     ledgered = ("competition_id", "organisation_id", "role", "position", "name")
     named = ("competition.code", "name")
 
@@ -115,10 +131,10 @@ class OrganisingUnit(Record):
 class Event(Noun):
     """赛项. Public once it has a published revision, `revision` counts them."""
 
-    public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all()
     ledgered = (
-        "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "published_at",
-        "revision",
+        "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "stage",
+        "published_at", "revision",
     )  # fmt: skip
     named = ("competition.code", "code")
 
@@ -133,6 +149,7 @@ class Event(Noun):
     format: str = CharField(max_length=12)  # type: ignore[assignment]
     feeds: str = TextField(default="", description="COMPETITION/EVENT, joined by semicolons")
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    stage: str | None = CharField(max_length=12, null=True, description="as announced, before a result is published")  # type: ignore[assignment]
     revision: int = IntField(default=0)
 
     class Meta:
@@ -141,6 +158,17 @@ class Event(Noun):
 
     if TYPE_CHECKING:
         competition_id: int
+
+    @property
+    def public_stage(self) -> str | None:
+        """What the public is told: published once there is a result, else what was announced."""
+        return "published" if self.published_at is not None else self.stage
+
+
+def stage_of(events: Iterable[Event]) -> str | None:
+    """A competition is being judged while one of its events is, else open for registration, else published."""
+    stages = {event.public_stage for event in events}
+    return next((stage for stage in ("judging", "registration", "published") if stage in stages), None)
 
 
 class Session(Noun):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -13,14 +14,14 @@ from tortoise.fields import (
     TextField,
 )
 
-from server.competitions import Event
+from server.competitions import Event, open_to_all
 from server.record import Noun, Record
 
 
 class Scheme(Noun):
     """评分方案: an immutable row by version. Decimals are kept as the exact text they were written with."""
 
-    public: ClassVar[dict[str, Any]] = {"event__published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all("event__")
     ledgered = (
         "uid", "event_id", "version", "places", "rounding", "compare", "ties", "absent", "passed_over",
         "advance_count", "advance_per_delegation", "advance_min_total", "advance_ties",
@@ -54,7 +55,7 @@ class Scheme(Noun):
 class Module(Record):
     """模块 of a scheme."""
 
-    public: ClassVar[dict[str, Any]] = {"scheme__event__published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all("scheme__event__")
     ledgered = ("scheme_id", "position", "code", "title", "weight", "pass_mark", "standardise")
     named = ("scheme.event.competition.code", "scheme.event.code", "code")
 
@@ -79,7 +80,7 @@ class Module(Record):
 class Aspect(Record):
     """评分点 of a module. `max` in thousandths."""
 
-    public: ClassVar[dict[str, Any]] = {"module__scheme__event__published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all("module__scheme__event__")
     ledgered = ("module_id", "position", "code", "title", "max", "kind", "decimals", "combine", "drop", "judges")
     named = ("module.scheme.event.competition.code", "module.scheme.event.code", "code")
 
@@ -105,7 +106,7 @@ class Aspect(Record):
 class AwardRule(Record):
     """奖项 of a scheme, in order."""
 
-    public: ClassVar[dict[str, Any]] = {"scheme__event__published_at__isnull": False}
+    public: ClassVar[Q] = open_to_all("scheme__event__")
     ledgered = ("scheme_id", "position", "title", "places", "share", "upto", "rounding", "of", "min_total")
     named = ("scheme.event.competition.code", "scheme.event.code", "title")
 

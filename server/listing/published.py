@@ -92,8 +92,8 @@ async def figures(viewer: Viewer) -> Figures:
     where: Any = await rows.filter(region_code__isnull=False).distinct().values_list("region_code", "region_name")
     names = dict(where) | await names_of({code for code, _ in where})
     return Figures(
-        competitions=await rows.count(),
-        events=await Event.visible_to(viewer).count(),
+        competitions=await rows.filter(published_at__isnull=False).count(),
+        events=await Event.visible_to(viewer).filter(published_at__isnull=False).count(),
         entries=sum(int(entries) for entries, _ in sums),
         awarded=sum(int(awarded) for _, awarded in sums),
         years=sorted({day.year for day in days}, reverse=True),

@@ -5,7 +5,7 @@ from typing import Any
 
 from server import clock, db, ledger
 from server.access import Viewer
-from server.competitions import Competition, Event
+from server.competitions import Competition, Event, stage_of
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.results import ModuleValue, Revision, Standing
@@ -134,6 +134,7 @@ async def _revise(change: Change, one: Draft, reason: str) -> Revision:
 
 async def _open_competition(change: Change, viewer: Viewer, competition_id: int) -> None:
     competition = await Competition.visible_to(viewer).get(id=competition_id)
-    if competition.published_at is None:
-        competition.published_at = clock.now()
-        await change.save(competition)
+    events = await Event.visible_to(viewer).filter(competition_id=competition_id)
+    opened, stage = competition.published_at or clock.now(), stage_of(events)
+    if (competition.published_at, competition.stage) != (opened, stage):
+        await change.save(competition.update_from_dict({"published_at": opened, "stage": stage}))

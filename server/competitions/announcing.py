@@ -1,0 +1,35 @@
+"""Announce: a competition becomes known before it has a result. Its title, dates, events and schemes are public then,
+its entries and marks are not."""
+
+from server import ledger
+from server.access import Viewer
+from server.competitions import STAGES, Competition, Event, stage_of
+from server.refusal import Refusal, insist, refuse
+
+
+def may_announce(viewer: Viewer) -> Refusal | None:
+    """Announcing is an organiser's act; the console for now."""
+    return None if viewer.sees_everything else Refusal("not_allowed", {"act": "announce"})
+
+
+async def announce(viewer: Viewer, code: str, stage: str) -> Competition:
+    """Tell the public that the events of `code` without a result are open for `registration` or in `judging`.
+
+    Refused: no right, another stage, unknown competition, nothing left to announce.
+    """
+    insist(may_announce(viewer))
+    if stage not in STAGES[:-1]:
+        refuse("no_such_stage", "stage", stage=stage, expected=", ".join(STAGES[:-1]))
+    found = await Competition.visible_to(viewer).get_or_none(code=code)
+    if found is None:
+        refuse("no_such_competition", "competition", code=code)
+    async with ledger.change(viewer, "competition.announced", chain=found.chain, stage=stage) as change:
+        events = await Event.visible_to(viewer).filter(competition_id=found.id).select_for_update()
+        waiting = [event for event in events if event.published_at is None]
+        if not waiting:
+            refuse("nothing_to_announce", "competition", code=code)
+        for event in waiting:
+            event.stage = stage
+        found.stage = stage_of(events)
+        await change.save_many([*waiting, found])
+    return found
