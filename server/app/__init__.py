@@ -100,7 +100,9 @@ def _listener(host: str, port: int) -> socket.socket:
         raise PortTaken(f"{host}:{port}") from error
 
 
-def run(url: str, host: str, port: int, public_address: str | None, started: Callable[[], None] = lambda: None) -> None:
+def open_door(
+    url: str, host: str, port: int, public_address: str | None, started: Callable[[], None] = lambda: None
+) -> None:
     """Serve until told to stop; `started` is called once nothing is in the way.
 
     Raises Locked when another server has the SQLite file, PortTaken when the address cannot be had.

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,13 +13,11 @@ from tortoise.context import require_context
 
 import seeds.code_tables
 import seeds.demo
-from schema.catalogue import say
 from server import db
 from server.access import console
-from server.cli.printing import differences_text, results_text
+from server.cli.printing import differences_text
 from server.cli.progress import shown
 from server.cli.telling import NO, answered, language, refused, tell, warn
-from server.competitions.announcing import announce as make_known
 from server.db import checks
 from server.db.migrate import ledgered_tables
 from server.db.migrate import migrate as bring_up
@@ -28,9 +25,7 @@ from server.ledger.verify import verify as check_ledger
 from server.packages.exporting import export as write_package
 from server.packages.importing import import_package
 from server.packages.reading import read
-from server.progression import publish as make_public
 from server.refusal import Refusal
-from server.results.recounting import recount as count_again
 
 T = TypeVar("T")
 app = typer.Typer(
@@ -43,20 +38,13 @@ Url = Annotated[
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is recorded and shown to the public.")]
 
 
-class Format(StrEnum):
-    """How results are printed."""
-
-    csv = "csv"
-    json = "json"
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
+def run(work: Coroutine[Any, Any, T]) -> T:
     with answered():
         return asyncio.run(work)
 
 
 @asynccontextmanager
-async def _opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
+async def opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
     """The database of `url`, checked; its problems are said, and exit 1, unless it can be read and `as_it_is`."""
     path = db.Database.of(url).path
     if path is not None and not path.exists():
@@ -80,7 +68,7 @@ def import_(
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Bring a competition package into the database, all or nothing. It never publishes."""
-    _run(_import(package, correction, database))
+    run(_import(package, correction, database))
 
 
 async def _import(path: Path, correction: str, url: str) -> None:
@@ -89,66 +77,11 @@ async def _import(path: Path, correction: str, url: str) -> None:
         if isinstance(package, list):
             refused(Refusal("package_faults", {"n": len(package)}, None, package))
             raise typer.Exit(NO)
-        async with _opened(url):
+        async with opened(url):
             done = await import_package(console(), package, correction=correction, on_progress=meter)
     for warning in package.warnings:
         refused(Refusal("package_warning", {}, None, [warning]))
     tell("already" if done.already else "imported", code=done.competition.code, **done.counts)
-
-
-@app.command()
-def publish(
-    competition: Annotated[str, typer.Argument(help="COMPETITION or COMPETITION/EVENT")],
-    reason: Reason,
-    database: Url = db.DEFAULT_URL,
-) -> None:
-    """Put the result before the public as an immutable numbered revision."""
-    _run(_publish(competition, reason, database))
-
-
-async def _publish(place: str, reason: str, url: str) -> None:
-    code, _, event = place.partition("/")
-    async with _opened(url):
-        revisions = await make_public(console(), code, event or None, reason=reason)
-    for one in revisions:
-        tell("published", event=f"{code}/{one.event.code}", number=one.number, entries=one.entries, ranked=one.ranked)
-
-
-@app.command()
-def announce(
-    competition: Annotated[str, typer.Argument()],
-    stage: Annotated[str, typer.Argument(help="registration or judging")],
-    database: Url = db.DEFAULT_URL,
-) -> None:
-    """Make a competition known before it has a result: its title, dates, events and schemes."""
-    _run(_announce(competition, stage, database))
-
-
-async def _announce(code: str, stage: str, url: str) -> None:
-    async with _opened(url):
-        found = await make_known(console(), code, stage)
-    tell("announced", code=found.code, stage=say(language(), f"enum.stage.{found.stage}"))
-
-
-@app.command()
-def results(
-    event: Annotated[str, typer.Argument(help="COMPETITION/EVENT")],
-    format: Annotated[Format, typer.Option("--format")] = Format.csv,
-    draft: Annotated[bool, typer.Option("--draft", help="Compute from the marks instead.")] = False,
-    database: Url = db.DEFAULT_URL,
-) -> None:
-    """Print the newest revision; with --draft, or where none exists, the computed draft."""
-    if event.count("/") != 1:
-        raise typer.BadParameter("COMPETITION/EVENT", param_hint="EVENT")
-    _run(_results(event, format, draft, database))
-
-
-async def _results(place: str, format_: Format, draft: bool, url: str) -> None:
-    async with _opened(url):
-        text, is_draft = await results_text(console(), *place.split("/"), as_json=format_ is Format.json, draft=draft)
-    if is_draft:
-        warn("draft", event=place)
-    sys.stdout.write(text)
 
 
 @app.command()
@@ -162,11 +95,11 @@ def export(
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Write a competition as a package, with results, the whole ledger chain and a seal (not signed yet)."""
-    _run(_export(competition, target, id_numbers_for, reason, database))
+    run(_export(competition, target, id_numbers_for, reason, database))
 
 
 async def _export(code: str, target: Path, recipient: str, reason: str, url: str) -> None:
-    async with _opened(url):
+    async with opened(url):
         with shown(language()):
             files = await write_package(console(), code, target, recipient=recipient, reason=reason)
     tell("exported", code=code, target=str(target), files=len(files), size=sum(files.values()))
@@ -176,11 +109,11 @@ async def _export(code: str, target: Path, recipient: str, reason: str, url: str
 @app.command()
 def verify(database: Url = db.DEFAULT_URL) -> None:
     """Check the ledger's chains and compare what it recorded with the tables, row by row."""
-    _run(_verify(database))
+    run(_verify(database))
 
 
 async def _verify(url: str) -> None:
-    async with _opened(url, as_it_is=True):
+    async with opened(url, as_it_is=True):
         with shown(language()) as meter:
             report = await check_ledger(meter)
     for one in report.differences:
@@ -189,28 +122,6 @@ async def _verify(url: str) -> None:
         warn("not_whole", n=len(report.differences))
         raise typer.Exit(NO)
     tell("whole", events=report.events, chains=report.chains, rows=report.rows)
-
-
-@app.command()
-def recount(
-    competition: Annotated[str, typer.Argument(help="COMPETITION or COMPETITION/EVENT")],
-    database: Url = db.DEFAULT_URL,
-) -> None:
-    """Compute the result again from the marks and compare it with the newest revision."""
-    _run(_recount(competition, database))
-
-
-async def _recount(place: str, url: str) -> None:
-    code, _, event = place.partition("/")
-    async with _opened(url):
-        counts = await count_again(console(), code, event or None)
-    for one in counts:
-        key = "unpublished" if one.number is None else "recount_differs" if one.entries else "recount_agrees"
-        (warn if one.entries else tell)(
-            key, event=f"{code}/{one.event}", number=one.number or 0, lines=one.lines, entries="、".join(one.entries)
-        )
-    if any(one.entries for one in counts):
-        raise typer.Exit(NO)
 
 
 @app.command()
@@ -224,7 +135,7 @@ def migrate(
     ] = False,
 ) -> None:
     """Bring the database to this version: backup, migrate, check, triggers, code tables."""
-    _run(_migrate(database, app_role, has_backup))
+    run(_migrate(database, app_role, has_backup))
 
 
 async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
@@ -246,12 +157,12 @@ def serve(
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Serve pages and GraphQL. One server process per SQLite file."""
-    from server.app import PortTaken, run  # the front door is opened by this command alone
+    from server.app import PortTaken, open_door  # the front door is opened by this command alone
 
-    _run(_check(database))
+    run(_check(database))
     with answered():
         try:
-            run(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
+            open_door(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
         except PortTaken as no:
             warn("port_taken", place=str(no))
             raise typer.Exit(NO) from None
@@ -259,7 +170,7 @@ def serve(
 
 async def _check(url: str) -> None:
     """Exit 1 with the reasons when the database is not as this version needs it."""
-    async with _opened(url):
+    async with opened(url):
         pass
 
 
@@ -271,14 +182,15 @@ def _say_where(address: str) -> None:
 @app.command()
 def demo(database: Url = db.DEFAULT_URL) -> None:
     """Fill an empty database with the demo world: invented people, said so on every page for good."""
-    _run(_demo(database))
+    run(_demo(database))
 
 
 async def _demo(url: str) -> None:
-    async with _opened(url):
+    async with opened(url):
         with shown(language()):
             is_new = await seeds.demo.build(console())
     tell("demo_built" if is_new else "demo_there")
 
 
-from server.cli import honours as honours  # noqa: E402  its commands hang themselves on `app`
+from server.cli import honours as honours  # noqa: E402  their commands hang themselves on `app`
+from server.cli import results as results  # noqa: E402

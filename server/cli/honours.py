@@ -14,7 +14,7 @@ import typer
 
 from server import db
 from server.access import Viewer, console
-from server.cli import Url, _opened, _run, app
+from server.cli import Url, app, opened, run
 from server.cli.telling import tell
 from server.honours import Honour, Title
 from server.honours.conferring import confer as give
@@ -58,7 +58,7 @@ def confer(
     if (holders is None) == (not event) or (event and event.count("/") != 1):
         raise typer.BadParameter("COMPETITION/EVENT", param_hint="--event | --holders")
     document = (decision, decided_on and decided_on.date(), body, subject)
-    _run(_confer(title, document, event, places, entry, holders, database))
+    run(_confer(title, document, event, places, entry, holders, database))
 
 
 async def _confer(
@@ -67,7 +67,7 @@ async def _confer(
 ) -> None:  # fmt: skip
     viewer, number = console(), document[0]
     listed = _read(path) if path else []
-    async with _opened(url):
+    async with opened(url):
         await _record(viewer, *document)
         if path:
             honours = await give(viewer, number, title, listed, key=_key(number, title, listed))
@@ -136,12 +136,12 @@ def revoke(
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Revoke an honour by a decision. It stays on the roll, marked."""
-    _run(_revoke(honour, (decision, decided_on and decided_on.date(), body, subject), grounds, database))
+    run(_revoke(honour, (decision, decided_on and decided_on.date(), body, subject), grounds, database))
 
 
 async def _revoke(honour: str, document: tuple[str, date | None, str, str], grounds: str, url: str) -> None:
     viewer = console()
-    async with _opened(url):
+    async with opened(url):
         await _record(viewer, *document)
         one = await take_back(viewer, honour, document[0], grounds)
         tell("revoked", name=one.name or "—", title=await _name(viewer, one), number=document[0])

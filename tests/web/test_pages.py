@@ -8,6 +8,7 @@ import pytest
 
 from server import office
 from server.access import console
+from server.competitions.announcing import announce
 from tests.web import invented
 from tests.world import World
 
@@ -133,6 +134,24 @@ async def test_drafts_are_missing(site):
     assert (await site.get("/competitions/DRAFT")).status_code == 404
     assert (await site.get("/competitions/OPEN/D1")).status_code == 404
     assert "D1" not in (await site.get("/competitions/OPEN")).text
+
+
+async def test_an_announced_competition_says_how_far_it_is(site):
+    async with World.begun() as world:
+        await world.competition("SOON", events=0, drafts=1)
+        await world.competition("PART", events=1, drafts=1)
+    for code in ("SOON", "PART"):
+        await announce(console(), code, "judging")
+    assert "评分中" in (await site.get("/competitions")).text
+    assert "SOON" in (await site.get("/competitions.csv")).text
+    soon, part = [(await site.get(f"/competitions/{code}")).text for code in ("SOON", "PART")]
+    assert "成绩尚未公布。" in soon
+    assert "以下1个赛项的成绩已经公布" in part
+    for page in (soon, part):
+        assert '<span class="state">评分中</span>' in page
+        assert "/D1" not in page
+    assert (await site.get("/competitions/SOON/D1")).status_code == 404
+    assert (await site.get("/competitions/PART/E1/chain")).status_code == 200
 
 
 @pytest.mark.parametrize(
