@@ -107,13 +107,13 @@ def open_door(
 
     Raises Locked when another server has the SQLite file, PortTaken when the address cannot be had.
     """
-    logs.configure()
     path = db.Database.of(url).path
     with ExitStack() as stack:
         if path is not None:
             stack.enter_context(server_lock(path))
         listener = stack.enter_context(_listener(host, port))
         started()
+        logs.configure()
         running = Running()
         application = build(url, running, public_address=public_address)
         serving.serve(application, host, port, running=running, sockets=[listener])
