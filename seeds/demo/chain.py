@@ -103,6 +103,7 @@ def provincial_contest(people: Workers, coming: Sequence[Worker]) -> Contest:
     return Contest(
         PROVINCE, f"第四届山西省职业技能大赛{MARK}", "province", "comprehensive", "14", "山西省人力资源和社会保障厅",
         date(2023, 6, 24), (Programme(event, [(one,) for one in (*coming, *others, *holders)]),), 4,
+        delegations=CITIES | {"1407": "晋中市"},
     )  # fmt: skip
 
 
@@ -112,6 +113,7 @@ def national_final(people: Workers, coming: Sequence[Worker]) -> Contest:
     return Contest(
         NATIONAL, f"第二届全国职业技能大赛{MARK}", "national", "comprehensive", "", "人力资源和社会保障部",
         date(2023, 9, 16), (Programme(welding(5, awards=MEDALS), [(one,) for one in (*coming, *others)]),), 2,
+        delegations=PROVINCES | {"14": "山西省"},
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Contests of the demo world as packages: entries of workers, marks scattered around their ability."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -21,7 +21,8 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A contest to be written as a package."""
+    """A contest to be written as a package. `delegations`: who sends the workers of a region, by the start of its code;
+    else a worker's own place does."""
 
     code: str
     title: str
@@ -33,6 +34,7 @@ class Contest:
     programmes: Sequence[Programme]
     edition: int | None = None
     hosts: Sequence[str] = field(default=())
+    delegations: Mapping[str, str] = field(default_factory=dict)
 
     def package(self, draw: Random) -> Package:
         """The package; the same seed gives the same marks."""
@@ -43,27 +45,30 @@ class Contest:
                 region=self.region, hosts=tuple(self.hosts),
             ),
             events=tuple(one.definition for one in self.programmes),
-            entries=tuple(entry for one in self.programmes for entry in _entries(one)),
+            entries=tuple(entry for one in self.programmes for entry in self._entries(one)),
             judges=tuple(judge for one in self.programmes for judge in _judges(one.definition)),
             marks=tuple(mark for one in self.programmes for mark in _marks(one, draw)),
         )  # fmt: skip
+
+    def _delegation(self, worker: Worker) -> str:
+        sent = (name for code, name in self.delegations.items() if worker.region.startswith(code))
+        return next(sent, worker.place)
+
+    def _entries(self, programme: Programme) -> list[Entry]:
+        event = programme.definition
+        return [
+            Entry(
+                event.code, entry_no(n), tuple(_member(m, worker) for m, worker in enumerate(team, 1)),
+                team=f"{team[0].unit.removesuffix('示例有限公司')}队" if event.format == "team" else "",
+                delegation=self._delegation(team[0]), elapsed=3600 + 60 * ((n * 7) % 40),
+            )
+            for n, team in enumerate(programme.entrants, 1)
+        ]  # fmt: skip
 
 
 def entry_no(n: int) -> str:
     """The number of the n-th entry, from 1."""
     return f"{n:03d}"
-
-
-def _entries(programme: Programme) -> list[Entry]:
-    event = programme.definition
-    return [
-        Entry(
-            event.code, entry_no(n), tuple(_member(m, worker) for m, worker in enumerate(team, 1)),
-            team=f"{team[0].unit.removesuffix('示例有限公司')}队" if event.format == "team" else "",
-            delegation=team[0].region[:4], elapsed=3600 + 60 * ((n * 7) % 40),
-        )
-        for n, team in enumerate(programme.entrants, 1)
-    ]  # fmt: skip
 
 
 def _member(number: int, worker: Worker) -> Member:

@@ -23,11 +23,15 @@ TRADES = ("重工", "焦化", "机械", "铸造", "液压", "玛钢", "漆器", 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One invented person. `ability` in tenths of a point is what his marks scatter around."""
+    """One invented person of `place`, which has the code `region`.
+
+    `ability` in tenths of a point is what his marks scatter around.
+    """
 
     name: str
     unit: str
     region: str
+    place: str
     id_number: str
     ability: int
     honours: tuple[str, ...] = ()
@@ -53,7 +57,7 @@ class Workers:
         short = place.rstrip("省市区县自治")
         ability = 720 + better + self._draw.randrange(0, 160)
         return Worker(
-            next(self._names), f"{short}{trade}示例有限公司", region, self._id_number(region), ability, honours
+            next(self._names), f"{short}{trade}示例有限公司", region, place, self._id_number(region), ability, honours
         )
 
     def _id_number(self, region: str) -> str:
