@@ -1,10 +1,11 @@
-"""The clock: instants are UTC microseconds since 1970. Tests set it; nothing else reads the time."""
+"""The clock: instants are UTC microseconds since 1970. Tests and the demo world set it; nothing else reads the time."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -32,6 +33,11 @@ def set_to(instant: int) -> Iterator[None]:
 def shown(instant: int) -> datetime:
     """`instant` as it is shown: in Asia/Shanghai."""
     return (EPOCH + timedelta(microseconds=instant)).astimezone(SHANGHAI)
+
+
+def morning(day: date) -> int:
+    """Nine in the morning of `day` in Asia/Shanghai, as an instant."""
+    return (datetime.combine(day, time_of_day(9), SHANGHAI) - EPOCH) // timedelta(microseconds=1)
 
 
 def today() -> date:

@@ -1,13 +1,13 @@
 """The demo world: invented people, real tiers and rules; built through the server's own acts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from seeds.demo import chain
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
-from server import office, progression
+from server import clock, office, progression
 from server.access import Viewer
 from server.competitions.announcing import announce
 from server.honours.conferring import confer, confer_from_revision, record_decision
@@ -44,9 +44,11 @@ async def build(viewer: Viewer) -> bool:
 
 
 async def _held(viewer: Viewer, contest: Contest, draw: Random) -> None:
-    """Import and publish."""
-    await import_package(viewer, contest.package(draw))
-    await progression.publish(viewer, contest.code, reason=REASON)
+    """Import and publish on the days it would have been, after 公示."""
+    with clock.set_to(clock.morning(contest.starts_on + timedelta(days=3))):
+        await import_package(viewer, contest.package(draw))
+    with clock.set_to(clock.morning(contest.starts_on + timedelta(days=10))):
+        await progression.publish(viewer, contest.code, reason=REASON)
 
 
 async def _welders(viewer: Viewer, people: Workers, draw: Random) -> None:

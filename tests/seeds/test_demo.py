@@ -1,6 +1,7 @@
 """The demo world: built by the server's own acts, invented, marked, and true to the rules it shows."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from stdnum.cn import ric
@@ -8,7 +9,7 @@ from stdnum.cn import ric
 import seeds.demo
 from seeds.demo import chain
 from seeds.demo.workers import Workers
-from server import office
+from server import clock, office
 from server.competitions import Competition
 from server.entries import Member
 from server.honours import Honour
@@ -41,6 +42,12 @@ async def test_the_whole_chain_stands_and_is_marked(database, viewer, anonymous)
     }
     assert (await verify()).differences == []
     assert not await seeds.demo.build(viewer)
+
+
+async def test_results_were_published_on_their_days(database, viewer, anonymous):
+    await seeds.demo.build(viewer)
+    for one in await Competition.visible_to(anonymous).filter(published_at__isnull=False):
+        assert clock.shown(one.published_at).date() == one.starts_on + timedelta(days=10)
 
 
 async def test_whoever_advanced_entered_the_next_tier_as_the_same_person(database, viewer):
