@@ -192,5 +192,6 @@ async def _demo(url: str) -> None:
     tell("demo_built" if is_new else "demo_there")
 
 
+from server.cli import calendar as calendar  # noqa: E402
 from server.cli import honours as honours  # noqa: E402  their commands hang themselves on `app`
 from server.cli import results as results  # noqa: E402
