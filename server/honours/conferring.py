@@ -4,7 +4,6 @@ Nothing is deleted: a revoked honour stays, with the day, the decision and the g
 """
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +16,6 @@ from server.honours.holders import CONTROL, Holder, found_or_made, malformed, re
 from server.honours.terms import terms_of
 from server.honours.winners import entered_as, holds_already, named, newest, up_to, winners
 from server.ledger import Change
-from server.ledger.records import LedgerEvent
 from server.refusal import Fault, Refusal, insist, refuse
 from server.regions import padded
 
@@ -81,7 +79,7 @@ async def confer(
         viewer, "honour.conferred", key=key, asked=asked, decision=decision, title=title
     ) as change:
         if change.answered:
-            return await _answered(change)
+            return await change.answer_all(Honour)
         document, one = await _document(viewer, decision), await _title(viewer, title)
         insist(not_conferrable(one, document.decided_on, "selection"))
         if not holders:
@@ -117,7 +115,7 @@ async def confer_from_revision(
     facts = {"decision": decision, "title": title, "event": f"{competition}/{event}"}
     async with ledger.change(viewer, "honour.conferred", key=key, asked=asked, **facts) as change:
         if change.answered:
-            return await _answered(change)
+            return await change.answer_all(Honour)
         document, one = await _document(viewer, decision), await _title(viewer, title)
         insist(not_conferrable(one, document.decided_on, "competition"))
         published = await newest(viewer, competition, event)
@@ -189,15 +187,6 @@ async def _title(viewer: Viewer, code: str) -> Title:
     if found is None:
         refuse("no_such_title", "title", code=code)
     return found
-
-
-async def _answered(change: Change) -> list[Honour]:
-    """The honours of the event that the request was answered with, as they stand today."""
-    assert change.answered is not None
-    event = await LedgerEvent.get(chain=change.answered.chain, seq=change.answered.seq, using_db=change.client)
-    ids = [values[0] for values in json.loads(event.body)["rows"][Honour.noun()]["values"]]
-    found = {one.id: one for run in runs(ids) for one in await Honour.filter(id__in=run).using_db(change.client)}
-    return [found[id_] for id_ in ids]
 
 
 async def _refuse_twice(document: Decision, title: Title, honours: Sequence[Honour]) -> None:

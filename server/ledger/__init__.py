@@ -10,6 +10,7 @@ One transaction holds the domain rows, the event with their images, and the idem
 after the commit. Nothing can be announced that was not recorded.
 """
 
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
@@ -19,7 +20,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 
 from server import clock, db, live
 from server.ledger.chain import OFFICE, PUBLIC, append, append_public, input_hash
-from server.ledger.records import Idempotency
+from server.ledger.records import Idempotency, LedgerEvent
 from server.record import Covered, Noun, Record, image, image_columns, new_salt
 from server.refusal import refuse
 
@@ -138,6 +139,17 @@ class Change:
         assert self.answered is not None
         assert self.answered.noun == kind.noun()
         return await kind.get(id=self.answered.noun_id, using_db=self.client)
+
+    async def answer_all(self, kind: type[R]) -> list[R]:
+        """Every row of `kind` that the request's event recorded the first time, read again, in that order."""
+        assert self.answered is not None
+        event = await LedgerEvent.get(chain=self.answered.chain, seq=self.answered.seq, using_db=self.client)
+        ids = [values[0] for values in json.loads(event.body)["rows"][kind.noun()]["values"]]
+        found: dict[int, R] = {}
+        for start in range(0, len(ids), BATCH):
+            rows = await kind.filter(id__in=ids[start : start + BATCH]).using_db(self.client)
+            found |= {row.id: row for row in rows}
+        return [found[id_] for id_ in ids]
 
 
 def _has_text(record: Record) -> bool:

@@ -54,7 +54,7 @@ async def publish(
     asked = {"competition": competition, "event": event, "reason": reason}
     async with ledger.change(viewer, "result.published", chain=found.chain, key=key, asked=asked) as change:
         if change.answered:
-            return [await change.answer(Revision)]
+            return await change.answer_all(Revision)
         drafts = await _drafts(viewer, found, event)
         insist(unpublishable(drafts))
         revisions = [await _revise(change, one, reason.strip()) for one in await _differing(drafts)]

@@ -13,9 +13,10 @@ from server.packages.importing import import_package
 from server.refusal import Refused
 from server.results.publishing import publish
 from server.scoring import Mark
-from tests.server.packages.sample import package
+from tests.server.packages.sample import FILES, package, result_of
 
 pytestmark = pytest.mark.usefixtures("regions")
+WHOLE = "".join(f"WELD,002,S1,J{n},80,\n" for n in (1, 2, 3)) + "WELD,002,S2,J1,2,\n"
 QUERY = """{ competitions { nodes { code stage stageLabel events { code stage revision { number } } } }
   event(competition: "JZ-2023-04", code: "CNC") { stage revision { number } revisions { number } } }"""
 
@@ -67,3 +68,12 @@ async def test_what_announcing_refuses(database, viewer, anonymous):
     assert await refused(announce(anonymous, "JZ-2023-04", "judging")) == "not_allowed"
     assert await refused(announce(viewer, "JZ-2023-04", "published")) == "no_such_stage"
     assert await refused(announce(viewer, "NO", "judging")) == "no_such_competition"
+
+
+async def test_publishing_every_event_answers_the_same_again(database, viewer):
+    files = {**FILES, "marks.csv": FILES["marks.csv"].replace("WELD,002,S1,J1,void,重评\n", WHOLE)}
+    await import_package(viewer, result_of(files))
+    first = await publish(viewer, "JZ-2023-04", reason="公布", key="k")
+    again = await publish(viewer, "JZ-2023-04", reason="公布", key="k")
+    assert [one.id for one in again] == [one.id for one in first]
+    assert len(first) == 2
