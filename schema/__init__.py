@@ -25,6 +25,11 @@ class Query(CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, Ch
     """What may be read."""
 
 
+# The rooms' mutations; each room adds its class here.
+MUTATIONS: tuple[type, ...] = ()
+Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
+
+
 @strawberry.type(description="What may be waited for: a stream says that something changed, never what.")
 class Subscription(CompetitionSubscription, ChangeSubscription):
     """What may be waited for."""
@@ -37,6 +42,7 @@ def admit(document: str) -> None:
 
 schema = MaskedSchema(
     query=Query,
+    mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(sort_schema=True, scalar_map=SCALARS),
     extensions=[guard.extension(_pages)],

@@ -1,0 +1,75 @@
+"""Mutations: one act of the server each, answered by its noun or by the refusal.
+
+@act("Register a competition.", answers=Competition)
+@staticmethod
+async def register_competition(info: Info, input: CompetitionInput, idempotency_key: Key) -> competitions.Competition:
+    return await registering.register(info.context.viewer, input.asked(), key=idempotency_key)
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Union
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from schema.access import Access
+from schema.context import Info
+from schema.refusal import Refusal
+from server.access.roles import ACTS
+from server.refusal import Refused
+
+ROLES = {act.mutation: sorted(act.roles) for act in ACTS.values()}
+Key = Annotated[
+    str,
+    strawberry.argument(
+        description="Made by the caller for this one request, 1 to 80 characters, e.g. a UUID: sent again with the same "
+        "input it is answered again and nothing is done twice."
+    ),
+]
+Version = Annotated[
+    int, strawberry.argument(description="The version that was looked at: refused where somebody has changed it since.")
+]
+Reason = Annotated[str, strawberry.argument(description="Why; it goes on record.")]
+_unions: dict[str, Any] = {}
+
+
+class Refusing(FieldExtension):
+    """An expected no becomes the answer."""
+
+    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
+        """The act, or its refusal as a value."""
+        try:
+            return await next_(source, info, **kwargs)
+        except Refused as no:
+            return no.refusal
+
+
+def act(description: str, *, answers: type) -> Callable[[Any], Any]:
+    """A mutation that answers with `answers` or a Refusal. Its roles stand in `server.access.roles.ACTS` under its
+    name."""
+
+    def make(resolver: Any) -> Any:
+        function = getattr(resolver, "__func__", resolver)
+        return strawberry.mutation(
+            resolver,
+            description=description,
+            graphql_type=or_refusal(answers),
+            directives=[Access(roles=ROLES[_camel(function.__name__)])],
+            extensions=[Refusing()],
+        )
+
+    return make
+
+
+def or_refusal(answers: type) -> Any:
+    """The union of a type and Refusal, one for each type."""
+    name = f"{answers.__name__}OrRefusal"
+    if name not in _unions:
+        described = strawberry.union(name, description=f"{answers.__name__}, or why not.")
+        _unions[name] = Annotated[Union[answers, Refusal], described]  # noqa: UP007  built from a value
+    return _unions[name]
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
