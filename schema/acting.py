@@ -22,8 +22,8 @@ ROLES = {act.mutation: sorted(act.roles) for act in ACTS.values()}
 Key = Annotated[
     str,
     strawberry.argument(
-        description="Made by the caller for this one request, 1 to 80 characters, e.g. a UUID: sent again with the same "
-        "input it is answered again and nothing is done twice."
+        description="Made by the caller for this one request, 1 to 80 characters, e.g. a UUID. Sent again with the "
+        "same input it is answered again and nothing is done twice."
     ),
 ]
 Version = Annotated[

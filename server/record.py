@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -24,8 +26,9 @@ Value = str | int | bool | None
 class Record(Model):
     """A stored noun.
 
-    `public`: the filter under which anybody may see a row, as keywords or as a Q; None: nobody but those who see
-    everything.
+    `public`: the filter under which anybody may see a row, as keywords or as a Q; None: nobody but `readers`.
+    `readers`: the roles that may see a row besides, where their grant covers it; `within`: the paths that lead from a
+    row to its competition, event and delegation, which the scopes of grants are compared with.
     `ledgered`: the columns whose values stand in the ledger's images.
     `covered`: columns with names or free text about a person; an image holds only their salted hash, so that the
     text can be erased and the chain stays whole.
@@ -35,6 +38,8 @@ class Record(Model):
     id = BigIntField(primary_key=True, generated=False)
 
     public: ClassVar[Mapping[str, Any] | Q | None]
+    readers: ClassVar[frozenset[str]] = frozenset()
+    within: ClassVar[Mapping[str, str]] = {}
     ledgered: ClassVar[tuple[str, ...]] = ()
     covered: ClassVar[tuple[str, ...]] = ()
     named: ClassVar[tuple[str, ...]] = ()
@@ -50,12 +55,17 @@ class Record(Model):
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """The rows `viewer` may see, read in the open transaction or from a reader. The one way to read."""
+        return cls.seen_by(viewer)
+
+    @classmethod
+    def seen_by(cls, viewer: "Viewer", own: Q | None = None) -> QuerySet[Self]:
+        """What is public, what the viewer's grants show, and what `own` says is his."""
         rows = cls.all(using_db=db.here())
-        if viewer.sees_everything:
+        if viewer.sees_everything or cls.public == {}:
             return rows
-        if cls.public is None:
-            return rows.filter(pk__isnull=True)
-        return rows.filter(cls.public) if isinstance(cls.public, Q) else rows.filter(**cls.public)
+        public = cls.public if cls.public is None or isinstance(cls.public, Q) else Q(**cls.public)
+        seen = [one for one in (public, own, viewer.reach(cls.readers, cls.within)) if one is not None]
+        return rows.filter(reduce(or_, seen)) if seen else rows.filter(pk__isnull=True)
 
     @classmethod
     def noun(cls) -> str:

@@ -1,7 +1,7 @@
 """The front door: the pages, /graphql, health, and the edge around them, over one open database."""
 
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
 from server.access import ANONYMOUS, Viewer
-from server.app import health, logs, serving
+from server.app import health, logs, serving, venue
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
 from server.db.lock import server_lock
@@ -45,8 +45,8 @@ async def page_context(request: Request) -> Context:
     return Context(ANONYMOUS, language(request), of_a_page=True)
 
 
-def build(url: str, running: Running, *, public_address: str | None = None) -> ASGIApp:
-    """The whole application for the database of `url`; it opens the database when it starts."""
+def build(url: str, running: Running, *, public_address: str | None = None, more: Sequence[Route] = ()) -> ASGIApp:
+    """The whole application for the database of `url`, and `more`; it opens the database when it starts."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -69,6 +69,7 @@ def build(url: str, running: Running, *, public_address: str | None = None) -> A
         routes=[
             Route("/graphql", graphql),
             *health.routes(_readiness(url), lambda: running.stopping),
+            *more,
             *web.routes(page_context),
         ],
         exception_handlers={**web.HANDLERS, Exception: unexpected},
@@ -101,9 +102,14 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def open_door(
-    url: str, host: str, port: int, public_address: str | None, started: Callable[[], None] = lambda: None
+    url: str,
+    host: str,
+    port: int,
+    public_address: str | None,
+    started: Callable[[], None] = lambda: None,
+    place: venue.Venue | None = None,
 ) -> None:
-    """Serve until told to stop; `started` is called once nothing is in the way.
+    """Serve until told to stop, over TLS where it is a venue; `started` is called once nothing is in the way.
 
     Raises Locked when another server has the SQLite file, PortTaken when the address cannot be had.
     """
@@ -112,8 +118,12 @@ def open_door(
         if path is not None:
             stack.enter_context(server_lock(path))
         listener = stack.enter_context(_listener(host, port))
+        aside, tls, more = None, None, []
+        if place is not None:
+            aside = serving.Aside(venue.plain(place), stack.enter_context(_listener(host, place.plain_port)))
+            tls, more = place.papers.server_file, venue.routes(place)
         started()
         logs.configure()
         running = Running()
-        application = build(url, running, public_address=public_address)
-        serving.serve(application, host, port, running=running, sockets=[listener])
+        application = build(url, running, public_address=public_address, more=more)
+        serving.serve(application, host, port, running=running, sockets=[listener], tls=tls, aside=aside)

@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -66,13 +68,35 @@ class Impatient(HttpToolsProtocol):
             self._hurry = None
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A second, small application without TLS beside the house, on a socket of its own; it starts and stops with it."""
+
+    app: ASGIApp
+    listener: socket.socket
+
+
 class House(uvicorn.Server):
     """A server that tells its streams to end, and waits for its writes, before it goes."""
 
-    def __init__(self, config: uvicorn.Config, running: Running, grace: float) -> None:
+    def __init__(self, config: uvicorn.Config, running: Running, grace: float, aside: Aside | None = None) -> None:
         super().__init__(config)
         self.running = running
         self.grace = grace
+        self.aside = aside
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and open the door aside once the house is there."""
+        await super().startup(sockets)
+        if self.aside is not None:
+            config = _config(self.aside.app, self.config.limit_concurrency)
+            config.load()
+
+            def protocol() -> Impatient:
+                return Impatient(config, self.server_state, {})
+
+            opened = await asyncio.get_running_loop().create_server(protocol, sock=self.aside.listener)
+            self.servers.append(opened)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop: no new connection, no new write; then whatever of the grace is left is for the answers under way."""
@@ -96,9 +120,22 @@ def serve(
     grace: float = GRACE,
     most_connections: int = 1000,
     sockets: list[socket.socket] | None = None,
+    tls: Path | None = None,
+    aside: Aside | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; returns after a clean stop, so that the command can end with 0."""
-    config = uvicorn.Config(
+    """Serve until SIGTERM or SIGINT; returns after a clean stop, so that the command can end with 0.
+
+    `tls` is a PEM file of a private key and its certificate; with it, HTTPS is all that is spoken here.
+    """
+    config = _config(app, most_connections, host, port, tls)
+    with _signals_answered():
+        House(config, running, grace, aside).run(sockets)
+
+
+def _config(
+    app: ASGIApp, most_connections: int | None, host: str = "127.0.0.1", port: int = 8000, tls: Path | None = None
+) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         host,
         port,
@@ -109,9 +146,8 @@ def serve(
         server_header=False,
         timeout_keep_alive=5,
         limit_concurrency=most_connections,
+        ssl_certfile=tls,
     )
-    with _signals_answered():
-        House(config, running, grace).run(sockets)
 
 
 @contextmanager

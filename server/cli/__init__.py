@@ -149,20 +149,36 @@ async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", envvar="PORT", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option("--host", help="By default 127.0.0.1; with --venue every address.")] = "",
+    port: Annotated[
+        int | None,
+        typer.Option("--port", envvar="PORT", min=0, max=65535, help="By default 8000; with --venue 8443."),
+    ] = None,
     address: Annotated[
         str, typer.Option("--address", envvar="JINBANG_ADDRESS", help="The public address, behind a proxy.")
     ] = "",
+    for_venue: Annotated[
+        bool, typer.Option("--venue", help="A venue without Internet: HTTPS for the tablets in this network.")
+    ] = False,
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Serve pages and GraphQL. One server process per SQLite file."""
     from server.app import PortTaken, open_door  # the front door is opened by this command alone
+    from server.cli import venue
 
     run(_check(database))
+    place = venue.prepared(host, port, address) if for_venue else None
+    host, port = (place.host, place.port) if place else (host or "127.0.0.1", 8000 if port is None else port)
+
+    def started() -> None:
+        if place:
+            venue.say_where(place)
+        else:
+            _say_where(address or f"http://{host}:{port}/")
+
     with answered():
         try:
-            open_door(database, host, port, address or None, lambda: _say_where(address or f"http://{host}:{port}/"))
+            open_door(database, host, port, address or None, started, place)
         except PortTaken as no:
             warn("port_taken", place=str(no))
             raise typer.Exit(NO) from None

@@ -10,12 +10,16 @@ from tortoise.fields import (
     CharField,
     DateField,
     ForeignKeyField,
+    ForeignKeyNullableRelation,
     ForeignKeyRelation,
     IntField,
     ReverseRelation,
     TextField,
 )
 
+from server.access.records import Account
+from server.access.roles import DELEGATION_ROLES, STAFF
+from server.files import StoredFile
 from server.organisations import Organisation
 from server.record import Noun, Record
 
@@ -27,6 +31,9 @@ KINDS = ("comprehensive", "industry", "enterprise", "school")
 GROUPS = ("worker", "student", "teacher", "open")
 FORMATS = ("individual", "pair", "team")
 STAGES = ("registration", "judging", "published")
+STATES = ("planned", "registration", "review", "marking", "closed", "cancelled")
+RECUSALS = ("event", "own_entrants", "declared")
+DOCUMENT_KINDS = ("plan", "notice", "technical", "sample")
 ROLES = ("organiser", "host", "co_organiser", "supporter")
 
 
@@ -38,12 +45,18 @@ def open_to_all(path: str = "") -> Q:
 
 
 class Competition(Noun):
-    """竞赛. Public once announced or published, `published_at` is the instant of the first result."""
+    """竞赛. Public once announced or published, `published_at` is the instant of the first result.
+
+    `filing_no`, `filed_on`, `filed_with`: 备案. A rehearsal is a copy of its own (`rehearsal_of`), never public.
+    """
 
     public: ClassVar[Q] = open_to_all()
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": ""}
     ledgered = (
         "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name", "region_given",
-        "starts_on", "ends_on", "stage", "published_at",
+        "starts_on", "ends_on", "stage", "published_at", "lead_id", "filing_no", "filed_on", "filed_with",
+        "copied_from_id", "rehearsal_of_id", "wiped_at", "version",
     )  # fmt: skip
     named = ("code",)
 
@@ -60,6 +73,20 @@ class Competition(Noun):
     ends_on: "date" = DateField()
     stage: str | None = CharField(max_length=12, null=True, description="of its events, by stage_of")  # type: ignore[assignment]
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    lead: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
+        "jinbang.Organisation", related_name="leads", null=True, on_delete=RESTRICT, description="the first organiser"
+    )
+    filing_no: str | None = CharField(max_length=80, null=True)  # type: ignore[assignment]
+    filed_on: "date | None" = DateField(null=True)
+    filed_with: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    copied_from: ForeignKeyNullableRelation["Competition"] = ForeignKeyField(
+        "jinbang.Competition", related_name="copies", null=True, on_delete=RESTRICT
+    )
+    rehearsal_of: ForeignKeyNullableRelation["Competition"] = ForeignKeyField(
+        "jinbang.Competition", related_name="rehearsals", null=True, on_delete=RESTRICT
+    )
+    wiped_at: int | None = BigIntField(null=True, description="UTC microseconds, of a rehearsal")
+    version: int = IntField(default=1)
 
     events: ReverseRelation["Event"]
     units: ReverseRelation["OrganisingUnit"]
@@ -67,6 +94,11 @@ class Competition(Noun):
     class Meta:
         table = "competition"
         indexes: ClassVar[Any] = (("starts_on", "uid"),)
+
+    if TYPE_CHECKING:
+        lead_id: int | None
+        copied_from_id: int | None
+        rehearsal_of_id: int | None
 
     @property
     def public_stage(self) -> str | None:
@@ -129,12 +161,19 @@ class OrganisingUnit(Record):
 
 
 class Event(Noun):
-    """赛项. Public once it has a published revision, `revision` counts them."""
+    """赛项. Public once it has a published revision, `revision` counts them.
+
+    `state`: how far the work is, one of STATES, None for an event that came as a package. `entries_until`: deadline.
+    `recusal`: what a conflict of interest bars from, one of RECUSALS.
+    """
 
     public: ClassVar[Q] = open_to_all()
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "competition__", "event": "id"}
     ledgered = (
         "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "stage",
-        "published_at", "revision",
+        "published_at", "revision", "state", "entries_until", "requirements", "recusal", "marking_opened_at",
+        "closed_at", "closed_by_id", "version",
     )  # fmt: skip
     named = ("competition.code", "code")
 
@@ -151,6 +190,14 @@ class Event(Noun):
     published_at: int | None = BigIntField(null=True, description="UTC microseconds")
     stage: str | None = CharField(max_length=12, null=True, description="as announced, before a result is published")  # type: ignore[assignment]
     revision: int = IntField(default=0)
+    state: str | None = CharField(max_length=12, null=True, description="None where it came as a package")  # type: ignore[assignment]
+    entries_until: int | None = BigIntField(null=True, description="UTC microseconds")
+    requirements: str = TextField(default="", description="JSON of server.eligibility")
+    recusal: str = CharField(max_length=12, default="own_entrants")  # type: ignore[assignment]
+    marking_opened_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    closed_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    closed_by: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    version: int = IntField(default=1)
 
     class Meta:
         table = "event"
@@ -158,6 +205,7 @@ class Event(Noun):
 
     if TYPE_CHECKING:
         competition_id: int
+        closed_by_id: int | None
 
     @property
     def public_stage(self) -> str | None:
@@ -172,14 +220,19 @@ def stage_of(events: Iterable[Event]) -> str | None:
 
 
 class Session(Noun):
-    """场次 of an event."""
+    """场次 of an event, with its hours and place."""
 
     public: ClassVar[None] = None
-    ledgered = ("uid", "event_id", "code")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = ("uid", "event_id", "code", "starts_at", "ends_at", "place")
     named = ("event.competition.code", "event.code", "code")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="sessions", on_delete=RESTRICT)
     code: str = CharField(max_length=60)  # type: ignore[assignment]
+    starts_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    ends_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    place: str = CharField(max_length=200, default="")  # type: ignore[assignment]
 
     class Meta:
         table = "session_of_event"
@@ -187,3 +240,57 @@ class Session(Noun):
 
     if TYPE_CHECKING:
         event_id: int
+
+
+class Station(Noun):
+    """工位 of an event."""
+
+    public: ClassVar[None] = None
+    readers = STAFF
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = ("uid", "event_id", "code", "note")
+    named = ("event.competition.code", "event.code", "code")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="stations", on_delete=RESTRICT)
+    code: str = CharField(max_length=60)  # type: ignore[assignment]
+    note: str = CharField(max_length=200, default="")  # type: ignore[assignment]
+
+    class Meta:
+        table = "station"
+        unique_together: ClassVar[Any] = (("event", "code"),)
+
+    if TYPE_CHECKING:
+        event_id: int
+
+
+class Document(Noun):
+    """文件 of a competition or of one event: 方案, 通知, 技术文件, 样题. A new version is a new row of its `title`."""
+
+    public: ClassVar[Q] = open_to_all("competition__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "competition__"}
+    ledgered = ("uid", "competition_id", "event_id", "kind", "title", "version", "file_id", "published_at")
+    named = ("competition.code", "title", "version")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="documents", on_delete=RESTRICT
+    )
+    event: ForeignKeyNullableRelation[Event] = ForeignKeyField(
+        "jinbang.Event", related_name="documents", null=True, on_delete=RESTRICT
+    )
+    kind: str = CharField(max_length=12)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    version: int = IntField(default=1)
+    file: ForeignKeyRelation[StoredFile] = ForeignKeyField(
+        "jinbang.StoredFile", related_name="documents", on_delete=RESTRICT
+    )
+    published_at: int = BigIntField(description="UTC microseconds")
+
+    class Meta:
+        table = "document"
+        unique_together: ClassVar[Any] = (("competition", "kind", "title", "version"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+        event_id: int | None
+        file_id: int

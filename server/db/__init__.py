@@ -24,6 +24,8 @@ ROOMS_WITH_RECORDS = (
     "server.working_days",
     "server.organisations",
     "server.people",
+    "server.files",
+    "server.access.records",
     "server.office",
     "server.competitions",
     "server.competitions.scheme",

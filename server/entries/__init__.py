@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tortoise.fields import (
     RESTRICT,
+    BigIntField,
     BooleanField,
     CharField,
     ForeignKeyField,
@@ -14,21 +15,35 @@ from tortoise.fields import (
     TextField,
 )
 
-from server.competitions import Competition, Event, Part, Session
+from server.access.records import Account
+from server.access.roles import DELEGATION_ROLES, ORGANISING, STAFF
+from server.competitions import Competition, Event, Part, Session, Station
+from server.files import StoredFile
 from server.organisations import Organisation
 from server.people import Person
-from server.record import Noun, Record
+from server.record import Covered, Noun
 
+STATES = ("submitted", "under_review", "approved", "rejected", "withdrawn")
+EVIDENCE_KINDS = ("stamped_form", "photo", "certificate", "other")
+INCIDENT_KINDS = ("equipment", "injury", "conduct", "other")
 STATUSES = ("", "absent", "forfeited", "disqualified", "withdrawn")
 DELEGATION_KINDS = ("region", "department", "enterprise", "industry", "school")
 MEMBER_ROLES = ("contestant", "coach")
 
 
 class Delegation(Noun):
-    """代表队 of a competition. `declared`: stood in delegations.csv, not only named by an entry."""
+    """代表队 of a competition. `declared`: stood in delegations.csv, not only named by an entry.
+
+    `organisation`: the unit that registers its entries. `region_code`: whose reporter may.
+    """
 
     public: ClassVar[None] = None
-    ledgered = ("uid", "competition_id", "code", "name", "kind", "ranked", "leader_id", "declared")
+    readers = ORGANISING | DELEGATION_ROLES
+    within = {"competition": "competition__", "delegation": ""}
+    ledgered = (
+        "uid", "competition_id", "code", "name", "kind", "ranked", "leader_id", "declared", "organisation_id",
+        "region_code",
+    )  # fmt: skip
     named = ("competition.code", "code")
 
     competition: ForeignKeyRelation[Competition] = ForeignKeyField(
@@ -40,6 +55,10 @@ class Delegation(Noun):
     ranked: bool = BooleanField(default=True)  # type: ignore[assignment]
     leader: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
     declared: bool = BooleanField(default=False)  # type: ignore[assignment]
+    organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
+        "jinbang.Organisation", related_name="delegations", null=True, on_delete=RESTRICT
+    )
+    region_code: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
 
     class Meta:
         table = "delegation"
@@ -48,15 +67,48 @@ class Delegation(Noun):
     if TYPE_CHECKING:
         competition_id: int
         leader_id: int | None
+        organisation_id: int | None
 
 
-class Entry(Noun):
-    """参赛 of one contestant, pair or team in an event. `elapsed` in seconds, `draw`: 抽签, lower first."""
+class EntryImport(Noun):
+    """导入 of entries from a workbook, so that it can be undone as one. `digest`: SHA-256 of the file."""
 
     public: ClassVar[None] = None
+    readers = ORGANISING | DELEGATION_ROLES
+    within = {"competition": "competition__"}
+    ledgered = ("uid", "competition_id", "account_id", "digest", "entries", "at", "undone_at")
+    named = ("competition.code", "at")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField("jinbang.Competition", on_delete=RESTRICT)
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    digest: str = CharField(max_length=64)  # type: ignore[assignment]
+    entries: int = IntField(description="how many")
+    at: int = BigIntField(description="UTC microseconds")
+    undone_at: int | None = BigIntField(null=True, description="UTC microseconds")
+
+    class Meta:
+        table = "entry_import"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        account_id: int | None
+
+
+class Entry(Covered, Noun):
+    """参赛 of one contestant, pair or team in an event. `draw`: 抽签, lower first.
+
+    `state`: how far its review is, None where it came with a package. `elapsed`: seconds, net of granted extra time,
+    `time_taken` as the clock said. `note`: why it was rejected, admitted under review, withdrawn or disqualified.
+    """
+
+    public: ClassVar[None] = None
+    readers = ORGANISING | DELEGATION_ROLES
+    within = {"competition": "event__competition__", "event": "event_id", "delegation": "delegation__"}
     ledgered = (
         "uid", "event_id", "part_id", "entry_no", "team", "delegation_id", "session_id", "elapsed", "draw", "status",
+        "state", "station_id", "submitted_by_id", "imported_with_id", "time_taken", "version",
     )  # fmt: skip
+    covered = ("note",)
     named = ("event.competition.code", "event.code", "entry_no")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="entries", on_delete=RESTRICT)
@@ -70,6 +122,17 @@ class Entry(Noun):
     elapsed: int | None = IntField(null=True)
     draw: int | None = IntField(null=True)
     status: str = CharField(max_length=16, default="")  # type: ignore[assignment]
+    state: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
+    station: ForeignKeyNullableRelation[Station] = ForeignKeyField("jinbang.Station", null=True, on_delete=RESTRICT)
+    submitted_by: ForeignKeyNullableRelation[Account] = ForeignKeyField(
+        "jinbang.Account", null=True, on_delete=RESTRICT
+    )
+    imported_with: ForeignKeyNullableRelation[EntryImport] = ForeignKeyField(
+        "jinbang.EntryImport", null=True, on_delete=RESTRICT
+    )
+    time_taken: int | None = IntField(null=True, description="seconds")
+    note: str | None = TextField(null=True)
+    version: int = IntField(default=1)
 
     members: ReverseRelation["Member"]
 
@@ -82,19 +145,31 @@ class Entry(Noun):
         part_id: int | None
         delegation_id: int | None
         session_id: int | None
+        station_id: int | None
+        submitted_by_id: int | None
+        imported_with_id: int | None
 
 
-class Member(Record):
+class Member(Covered):
     """One contestant or coach of an entry. `person` is None where the members are unknown.
+
+    `certificates` held, joined by `;`. `years_of_work` in the occupation.
 
     `prior_honours`: titles held before, joined by `;`, as copied onto the entry.
     """
 
     public: ClassVar[None] = None
+    readers = ORGANISING | DELEGATION_ROLES
+    within = {
+        "competition": "entry__event__competition__",
+        "event": "entry__event_id",
+        "delegation": "entry__delegation__",
+    }
     ledgered = (
         "entry_id", "person_id", "role", "number", "organisation_id", "region_code", "region_name", "region_given",
-        "standing", "level", "prior_honours",
+        "standing", "level", "prior_honours", "years_of_work",
     )  # fmt: skip
+    covered = ("certificates",)
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "role", "number")
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="members", on_delete=RESTRICT)
@@ -110,6 +185,8 @@ class Member(Record):
     standing: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
     level: int | None = IntField(null=True)
     prior_honours: str = TextField(default="")
+    years_of_work: int | None = IntField(null=True)
+    certificates: str | None = TextField(null=True)
 
     class Meta:
         table = "member"
@@ -124,3 +201,58 @@ class Member(Record):
     def titles(self) -> frozenset[str]:
         """The honours held before this competition."""
         return frozenset(filter(None, self.prior_honours.split(";")))
+
+
+class Evidence(Noun):
+    """佐证 of an entry: a stamped form, a photo, a certificate, kept as a file."""
+
+    public: ClassVar[None] = None
+    readers = ORGANISING | DELEGATION_ROLES
+    within = {
+        "competition": "entry__event__competition__",
+        "event": "entry__event_id",
+        "delegation": "entry__delegation__",
+    }
+    ledgered = ("uid", "entry_id", "kind", "file_id", "account_id", "at")
+    named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "kind")
+
+    entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="evidence", on_delete=RESTRICT)
+    kind: str = CharField(max_length=16)  # type: ignore[assignment]
+    file: ForeignKeyRelation[StoredFile] = ForeignKeyField(
+        "jinbang.StoredFile", related_name="evidence", on_delete=RESTRICT
+    )
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    at: int = BigIntField(description="UTC microseconds")
+
+    class Meta:
+        table = "evidence"
+
+    if TYPE_CHECKING:
+        entry_id: int
+        file_id: int
+        account_id: int | None
+
+
+class Incident(Covered, Noun):
+    """突发情况 of an entry's run: what happened, and the extra time granted for it, in seconds."""
+
+    public: ClassVar[None] = None
+    readers = STAFF
+    within = {"competition": "entry__event__competition__", "event": "entry__event_id"}
+    ledgered = ("uid", "entry_id", "kind", "extra_seconds", "account_id", "at")
+    covered = ("note",)
+    named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "at")
+
+    entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="incidents", on_delete=RESTRICT)
+    kind: str = CharField(max_length=12)  # type: ignore[assignment]
+    note: str | None = TextField(null=True)
+    extra_seconds: int = IntField(default=0)
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    at: int = BigIntField(description="UTC microseconds")
+
+    class Meta:
+        table = "incident"
+
+    if TYPE_CHECKING:
+        entry_id: int
+        account_id: int | None

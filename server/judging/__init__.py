@@ -13,13 +13,19 @@ from tortoise.fields import (
     ForeignKeyNullableRelation,
     ForeignKeyRelation,
     IntField,
+    TextField,
 )
 
+from server.access.records import Account
+from server.access.roles import STAFF
 from server.competitions import Competition, Event
+from server.entries import Entry
 from server.organisations import Organisation
 from server.people import Person
-from server.record import Noun, Record
+from server.record import Covered, Noun
 
+SUCCESSIONS = ("continue", "re_mark")
+CONFLICT_KINDS = ("employer", "delegation", "relative", "coach", "other")
 JUDGE_ROLES = ("chief", "judge", "floor", "sealing", "supervisor", "arbitrator")
 
 
@@ -27,6 +33,8 @@ class Judge(Noun):
     """裁判 of a competition, or of one event of it (`event` None: of all)."""
 
     public: ClassVar[None] = None
+    readers = STAFF - {"judge", "floor_judge"}
+    within = {"competition": "competition__", "event": "event_id"}
     ledgered = (
         "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given",
         "role", "panel",
@@ -61,6 +69,8 @@ class Panel(Noun):
     """裁判组 of an event."""
 
     public: ClassVar[None] = None
+    readers = STAFF - {"judge", "floor_judge"}
+    within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = ("uid", "event_id", "code")
     named = ("event.competition.code", "event.code", "code")
 
@@ -79,6 +89,8 @@ class Seat(Noun):
     """席位 of a panel, numbered as its first judge."""
 
     public: ClassVar[None] = None
+    readers = STAFF - {"judge", "floor_judge"}
+    within = {"competition": "panel__event__competition__", "event": "panel__event_id"}
     ledgered = ("uid", "panel_id", "number")
     named = ("panel.event.competition.code", "panel.event.code", "number")
 
@@ -93,17 +105,26 @@ class Seat(Noun):
         panel_id: int
 
 
-class Seating(Record):
-    """Who sits in a seat since when, the latest one sits in it now."""
+class Seating(Covered):
+    """Who sits in a seat since when; the one without `until` sits in it now.
+
+    `way`: whether a successor continues the seat or marks all of it again, by the chief judge's `reason`.
+    """
 
     public: ClassVar[None] = None
-    ledgered = ("seat_id", "judge_id", "turn", "since")
+    readers = STAFF - {"judge", "floor_judge"}
+    within = {"competition": "seat__panel__event__competition__", "event": "seat__panel__event_id"}
+    ledgered = ("seat_id", "judge_id", "turn", "since", "until", "way")
+    covered = ("reason",)
     named = ("seat.panel.event.code", "seat.number", "turn")
 
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="seatings", on_delete=RESTRICT)
     judge: ForeignKeyRelation[Judge] = ForeignKeyField("jinbang.Judge", related_name="seatings", on_delete=RESTRICT)
     turn: int = IntField(default=1)
     since: int = BigIntField(description="UTC microseconds")
+    until: int | None = BigIntField(null=True, description="UTC microseconds")
+    way: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
+    reason: str | None = TextField(null=True)
 
     class Meta:
         table = "seating"
@@ -112,3 +133,33 @@ class Seating(Record):
     if TYPE_CHECKING:
         seat_id: int
         judge_id: int
+
+
+class Recusal(Covered, Noun):
+    """回避: a judge who may not mark an entry, or none of an event (`entry` None)."""
+
+    public: ClassVar[None] = None
+    readers = STAFF - {"judge", "floor_judge"}
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = ("uid", "event_id", "judge_id", "entry_id", "kind", "account_id", "at")
+    covered = ("reason",)
+    named = ("event.competition.code", "event.code", "judge.judge_no", "at")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="recusals", on_delete=RESTRICT)
+    judge: ForeignKeyRelation[Judge] = ForeignKeyField("jinbang.Judge", related_name="recusals", on_delete=RESTRICT)
+    entry: ForeignKeyNullableRelation[Entry] = ForeignKeyField(
+        "jinbang.Entry", related_name="recusals", null=True, on_delete=RESTRICT
+    )
+    kind: str = CharField(max_length=12)  # type: ignore[assignment]
+    reason: str | None = TextField(null=True)
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    at: int = BigIntField(description="UTC microseconds")
+
+    class Meta:
+        table = "recusal"
+
+    if TYPE_CHECKING:
+        event_id: int
+        judge_id: int
+        entry_id: int | None
+        account_id: int | None

@@ -11,15 +11,20 @@ from tortoise.fields import (
     BooleanField,
     CharField,
     ForeignKeyField,
+    ForeignKeyNullableRelation,
     ForeignKeyRelation,
     IntField,
     ReverseRelation,
     TextField,
 )
 
-from server.competitions import Event
+from server.access.records import Account
+from server.access.roles import ORGANISING
+from server.competitions import Competition, Event
 from server.competitions.scheme import Scheme
 from server.record import Covered, Noun, Record
+
+PUBLICATION_STATES = ("waiting", "done", "refused", "cancelled")
 
 
 class Revision(Covered, Noun):
@@ -51,6 +56,38 @@ class Revision(Covered, Noun):
     if TYPE_CHECKING:
         event_id: int
         scheme_id: int
+
+
+class Publication(Covered, Noun):
+    """定时公布: results to be published at an instant, by the right of the one who ordered it.
+
+    `events`: codes joined by `;`, empty for all. `state`: PUBLICATION_STATES, `refused_by` the rule that refused.
+    """
+
+    public: ClassVar[None] = None
+    readers = ORGANISING | {"chief_judge", "supervisor"}
+    within = {"competition": "competition__"}
+    ledgered = ("uid", "competition_id", "events", "due_at", "state", "account_id", "done_at", "refused_by")
+    covered = ("reason",)
+    named = ("competition.code", "due_at")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="publications", on_delete=RESTRICT
+    )
+    events: str = TextField(default="")
+    reason: str | None = TextField(null=True)
+    due_at: int = BigIntField(description="UTC microseconds", db_index=True)
+    state: str = CharField(max_length=10, default="waiting")  # type: ignore[assignment]
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    done_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    refused_by: str | None = CharField(max_length=80, null=True)  # type: ignore[assignment]
+
+    class Meta:
+        table = "publication"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        account_id: int | None
 
 
 class Standing(Covered, Noun):

@@ -5,25 +5,32 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
     CharField,
     ForeignKeyField,
+    ForeignKeyNullableRelation,
     ForeignKeyRelation,
     IntField,
     ReverseRelation,
     TextField,
 )
+from tortoise.queryset import QuerySet
 
 from server import db
+from server.access import Viewer
+from server.access.records import Account
+from server.access.roles import MARKING, MARKS_READERS
 from server.competitions import Event
 from server.competitions.scheme import Aspect, Scheme
 from server.entries import Entry
-from server.judging import Seat
+from server.judging import Judge, Seat
 from server.ranking.scheme import Tally
 from server.record import Covered, Noun
 
+SHEET_STATES = ("open", "draft", "sent", "signed", "imported")
 MARK_STATES = ("given", "absent", "void")
 
 
@@ -37,7 +44,12 @@ class Sheet(Noun):
     entry."""
 
     public: ClassVar[None] = None
-    ledgered = ("uid", "number", "event_id", "entry_id", "seat_id", "scheme_id", "version")
+    readers = MARKS_READERS
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = (
+        "uid", "number", "event_id", "entry_id", "seat_id", "scheme_id", "version", "state", "position", "signed_by_id",
+        "signed_at",
+    )  # fmt: skip
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "seat.number")
 
     number: str = CharField(max_length=16, unique=True, default=sheet_number)  # type: ignore[assignment]
@@ -46,6 +58,10 @@ class Sheet(Noun):
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="sheets", on_delete=RESTRICT)
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
     version: int = IntField(default=1)
+    state: str = CharField(max_length=8, default="imported")  # type: ignore[assignment]
+    position: int = IntField(default=0, description="the order in which its seat marks, random")
+    signed_by: ForeignKeyNullableRelation[Judge] = ForeignKeyField("jinbang.Judge", null=True, on_delete=RESTRICT)
+    signed_at: int | None = BigIntField(null=True, description="UTC microseconds")
 
     marks: ReverseRelation["Mark"]
 
@@ -59,12 +75,21 @@ class Sheet(Noun):
         entry_id: int
         seat_id: int
         scheme_id: int
+        signed_by_id: int | None
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["Sheet"]:
+        """A judge sees the sheets of the seat he sits in now, and no others."""
+        own = Q(seat__seatings__judge__person_id=viewer.person_id, seat__seatings__until__isnull=True)
+        return cls.seen_by(viewer, own if viewer.person_id and viewer.holds(MARKING) else None)
 
 
 class Mark(Covered):
     """分值 of one aspect on a sheet. `value` in thousandths, None unless `state` is given. The remark is covered."""
 
     public: ClassVar[None] = None
+    readers = MARKS_READERS
+    within = {"competition": "sheet__event__competition__", "event": "sheet__event_id"}
     ledgered = ("sheet_id", "aspect_id", "pass_no", "state", "value")
     covered = ("remark",)
     named = (
@@ -87,11 +112,19 @@ class Mark(Covered):
         sheet_id: int
         aspect_id: int
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["Mark"]:
+        """As its sheet."""
+        own = Q(sheet__seat__seatings__judge__person_id=viewer.person_id, sheet__seat__seatings__until__isnull=True)
+        return cls.seen_by(viewer, own if viewer.person_id and viewer.holds(MARKING) else None)
+
 
 class Penalty(Covered):
     """扣分 of an entry, in thousandths of a point. The reason is covered."""
 
     public: ClassVar[None] = None
+    readers = MARKS_READERS
+    within = {"competition": "entry__event__competition__", "event": "entry__event_id"}
     ledgered = ("entry_id", "points")
     covered = ("reason",)
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no")
@@ -105,6 +138,32 @@ class Penalty(Covered):
 
     if TYPE_CHECKING:
         entry_id: int
+
+
+class MarkImport(Noun):
+    """导入 of the marks of one module from another system. `digest`: SHA-256 of the source file."""
+
+    public: ClassVar[None] = None
+    readers = MARKS_READERS
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = ("uid", "event_id", "module_code", "source", "digest", "rows", "changed", "account_id", "at")
+    named = ("event.competition.code", "event.code", "module_code", "at")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="mark_imports", on_delete=RESTRICT)
+    module_code: str = CharField(max_length=40)  # type: ignore[assignment]
+    source: str = CharField(max_length=200)  # type: ignore[assignment]
+    digest: str = CharField(max_length=64)  # type: ignore[assignment]
+    rows: int = IntField()
+    changed: int = IntField()
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    at: int = BigIntField(description="UTC microseconds")
+
+    class Meta:
+        table = "mark_import"
+
+    if TYPE_CHECKING:
+        event_id: int
+        account_id: int | None
 
 
 # One pass over the marks of an event: what every rule but median, drop above 1 and standardise needs.

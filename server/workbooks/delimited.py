@@ -1,0 +1,80 @@
+"""Text separated by commas, tabs or semicolons, as Excel, WPS and other systems write it, in their encodings."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from server.workbooks.faults import Unreadable
+
+DELIMITERS = ",\t;"
+GUARDED = tuple("=+-@\t\r＝＋－＠")  # a program for tables would take a text that starts so for a formula
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without BOM, UTF-16 with BOM, or GB18030; `Unreadable` with the line where it is neither."""
+    if data.startswith(UTF16):
+        text = _by("utf-16", data)
+        if text is None:
+            raise Unreadable("csv_encoding")
+        return text
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = None if _is_damaged_utf8(data) else _by("gb18030", data)
+        if text is None:
+            raise Unreadable("csv_encoding", row=data.count(b"\n", 0, error.start) + 1) from error
+        return text
+
+
+def _by(encoding: str, data: bytes) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether a text that is not UTF-8 was meant to be: read as GB18030 one broken byte would turn every name into
+    other characters. Chinese in GB18030 yields hardly any whole UTF-8 sequence."""
+    lenient = data.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    whole = sum(1 for character in lenient if character > "\x7f") - broken
+    return whole > broken
+
+
+def rows_of(data: bytes, row_limit: int, column_limit: int) -> Iterator[list[str]]:
+    """The rows, blank ones too, as Excel would number them; the guard of `csv_text` is taken off again."""
+    text = decode(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            if number > row_limit and any(row):
+                raise Unreadable("sheet_rows", str(row_limit), row=number)
+            if len(row) > column_limit and any(row[column_limit:]):
+                raise Unreadable("sheet_columns", str(column_limit), str(len(row)), row=number)
+            if number <= row_limit:
+                yield row
+    except csv.Error as error:
+        raise Unreadable("csv_broken", row=reader.line_num) from error
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the first line with any has most of."""
+    for line in text.splitlines()[:20]:
+        best = max(DELIMITERS, key=line.count)
+        if best in line:
+            return best
+    return ","
+
+
+def guard(text: str) -> str:
+    """A cell that no program takes for a formula."""
+    return f"'{text}" if text.startswith(GUARDED) else text
+
+
+def unguard(text: str) -> str:
+    """The cell as it was before `guard`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(GUARDED) else text
