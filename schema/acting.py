@@ -8,14 +8,17 @@ async def register_competition(info: Info, input: CompetitionInput, idempotency_
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Union
+from uuid import UUID
 
 import strawberry
 from strawberry.extensions import FieldExtension
 
 from schema.access import Access
 from schema.context import Info
+from schema.node import spelt
 from schema.refusal import Refusal
 from server.access.roles import ACTS
+from server.record import Noun
 from server.refusal import Refused
 
 ROLES = {act.mutation: sorted(act.roles) for act in ACTS.values()}
@@ -73,3 +76,9 @@ def or_refusal(answers: type) -> Any:
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(word.capitalize() for word in rest)
+
+
+def uid_of(kind: type[Noun], id_: str) -> UUID | None:
+    """The uid that a global id of `kind` names; None for any other text, which no row bears."""
+    found = spelt(id_)
+    return found[1] if found and found[0] == kind.__name__ else None

@@ -8,6 +8,17 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from server.competitions.scheme_reading import (
+    ABSENTS,
+    AWARD_OFS,
+    AWARD_ROUNDINGS,
+    COMBINES,
+    COMPARES,
+    CUT_TIES,
+    KINDS,
+    ROUNDINGS,
+    STANDARDISES,
+)
 from server.packages import layout
 from server.packages.canonical import plain_rounding
 from server.packages.format import (
@@ -20,17 +31,6 @@ from server.packages.format import (
     Member,
     Package,
     Penalty,
-)
-from server.packages.schemes import (
-    ABSENTS,
-    AWARD_OFS,
-    AWARD_ROUNDINGS,
-    COMBINES,
-    COMPARES,
-    CUT_TIES,
-    KINDS,
-    ROUNDINGS,
-    STANDARDISES,
 )
 from server.ranking.scheme import THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 

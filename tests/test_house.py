@@ -204,6 +204,7 @@ NOT_IN_IMAGES = {"IdNumber": {"lookup"}}
 TASKS = {
     "server/db/finish.py",
     "server/ledger/watching.py",
+    "server/app/publications.py",
     "server/app/health.py",
     "schema/http/__init__.py",
     "schema/http/running.py",

@@ -7,8 +7,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schema import admit
-from web import assets, demo, linked, switch, tables, trouble
-from web.page import ContextOf, Page
+from web import assets, frame, linked, switch, tables, trouble
+from web.answering import ContextOf, endpoint
+from web.page import Page
+from web.posting import Acting
 
 STANDINGS = ("event", "revision", "standings")
 EVENT = "/competitions/{competition}/{event}"
@@ -35,14 +37,27 @@ for document in DOCUMENTS.values():
     admit(document)
 
 
-def routes(context_of: ContextOf) -> list[Route]:
-    """What the front door mounts. `context_of(request)` is who asks, as `Context(viewer, language, of_a_page=True)`."""
+def routes(context_of: ContextOf, acting: Acting | None = None) -> list[Route]:
+    """What the front door mounts. `context_of(request)` is who asks, as `Context(viewer, language, of_a_page=True)`;
+    `acting` is what the forms act with.
+    """
+    lent = acting or Acting()
     _asking.append(context_of)
     return [
-        *(Route(each.path, each.endpoint(context_of), methods=["GET"]) for each in PAGES),
+        *(Route(each.path, endpoint(each, context_of, lent), methods=methods(each)) for each in PAGES),
         Route("/language/{language}", switch.serve, methods=["GET"]),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
     ]
+
+
+def methods(page: Page) -> list[str]:
+    """What a page answers to: POST only where its document can do something."""
+    return ["GET", "POST"] if page.operations else ["GET"]
+
+
+def bodies() -> tuple[str, ...]:
+    """The beginnings of the addresses whose pages count the bodies of their requests themselves: forms with files."""
+    return tuple(sorted({each.path.partition("{")[0] for each in PAGES if each.files}))
 
 
 _asking: list[ContextOf] = []
@@ -50,8 +65,7 @@ _asking: list[ContextOf] = []
 
 async def not_found(request: Request, error: Exception) -> Response:
     """The page for an address that no route knows; it says of a demo that it is one, as every page."""
-    is_demo = await demo.is_demo(await _asking[-1](request)) if _asking else False
-    return trouble.missing(request, is_demo)
+    return trouble.missing(request, await frame.of(await _asking[-1](request)) if _asking else {})
 
 
 HANDLERS = {404: not_found}

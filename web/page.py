@@ -1,33 +1,36 @@
-"""The one machine behind every page: run the page's document in process, render its template, answer.
+"""A page: a document and a template. Here a GET is answered; web/answering.py is what the routes call.
 
 A page sees what an API client sees, through the same schema and the same guard; there is no second door to the data.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
+from graphql import OperationDefinitionNode, OperationType, parse
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema import catalogue, schema
 from schema.context import Context
-from schema.errors import BAD_REQUEST, INPUT, bug, code_of
-from schema.guard import LIMITS, Prepared, prepare
-from web import demo, languages, tables, trouble, variables
+from schema.errors import BAD_REQUEST, FORBIDDEN, INPUT, UNAUTHENTICATED, MaskedSchema, code_of
+from schema.guard import LIMITS
+from web import fields, languages, tables
 from web.templates import FOLDER, render
 from web.variables import BadQuery, Variable
 
 Data = dict[str, Any]
-ContextOf = Callable[[Request], Awaitable[Context]]
 Rows = Callable[[Sequence[Data], languages.Say], Iterable[Sequence[tables.Cell]]]
 Linked = Callable[[Data, str], Data]
-HEADERS = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
+VARY = {"vary": "Cookie, Accept-Language"}
+KEPT = {"cache-control": "no-cache", **VARY}
+OWN = {"cache-control": "private, no-store", **VARY}
 OF_THE_READER = frozenset({INPUT, BAD_REQUEST})
+OF_NOBODY_KNOWN = frozenset({UNAUTHENTICATED, FORBIDDEN})
 MOST_PARTS = 50  # of a CSV, each of 2,000 rows
 
 
@@ -39,12 +42,27 @@ class Broken(Exception):  # noqa: N818  the masked error of the contract
     """A bug below, already in the log under this id."""
 
 
+class SignInNeeded(Exception):  # noqa: N818  an expected outcome
+    """The page is for people who are signed in."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One of the mutations of a page's document, by its name there."""
+
+    name: str
+    wanted: tuple[fields.Declared, ...]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page: where it is, the document and template that bear its name, and the answer's path that must not be null.
 
     With `rows` it is the document's CSV, `list` being the connection that is read to its end. `linked` says the answer
-    as JSON-LD. `means` says what a word in the address stands for where the contract wants another.
+    as JSON-LD. `means` says what a word in the address stands for where the contract wants another. `for_roles`: for
+    people who are signed in. `asks`: words of the address that only the template reads. Of its mutations, by name:
+    `then` is where to go on, a format over the path and the answer (else the page itself); `shows` those whose answer
+    is shown once, here, and nowhere else. `files`: its forms may bring files.
     """
 
     path: str
@@ -54,38 +72,40 @@ class Page:
     list: tuple[str, ...] = ()
     linked: Linked | None = None
     means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    for_roles: bool = False
+    asks: tuple[str, ...] = ()
+    then: Mapping[str, str] = field(default_factory=dict)
+    shows: frozenset[str] = frozenset()
+    files: bool = False
+    folder: Path = FOLDER
+    contract: MaskedSchema = schema
 
     @cached_property
     def document(self) -> str:
         """The text of the page's document: also its name for the guard, so it is sent as it stands in the file."""
-        return Path(FOLDER, f"{self.name}.graphql").read_text(encoding="utf-8")
+        return Path(self.folder, f"{self.name}.graphql").read_text(encoding="utf-8")
+
+    @cached_property
+    def _operations(self) -> tuple[OperationDefinitionNode, ...]:
+        found = parse(self.document).definitions
+        return tuple(node for node in found if isinstance(node, OperationDefinitionNode))
+
+    @cached_property
+    def query(self) -> OperationDefinitionNode:
+        """The document's one query."""
+        return next(node for node in self._operations if node.operation is OperationType.QUERY)
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
-        """What the document declares."""
-        prepared = prepare(self.document, None)
-        assert isinstance(prepared, Prepared), prepared
-        return tuple(_variable(node) for node in prepared.operation.variable_definitions or ())
+        """What the document's query declares."""
+        return tuple(_variable(self.contract, node) for node in self.query.variable_definitions or ())
 
-    def endpoint(self, context_of: ContextOf) -> Callable[[Request], Awaitable[Response]]:
-        """What answers a GET; `context_of` says who asks, with the right of a page to ask long lists."""
-
-        async def answer(request: Request) -> Response:
-            context = await context_of(request)
-            try:
-                given = variables.read(self.variables, request.path_params, request.query_params.multi_items())
-                asking = Asking(self, given, context)
-                return await (_csv(request, asking) if self.rows else _html(request, asking))
-            except BadQuery as bad:
-                return trouble.bad_query(request, bad, await demo.is_demo(context))
-            except Missing:
-                return trouble.missing(request, await demo.is_demo(context))
-            except Broken as broken:
-                return trouble.failed(request, str(broken), await demo.is_demo(context))
-            except Exception as error:
-                return trouble.failed(request, _id_of(bug(error)), await demo.is_demo(context))
-
-        return answer
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """The document's mutations by name."""
+        known = self.contract._schema
+        acts = [node for node in self._operations if node.operation is OperationType.MUTATION]
+        return {_name(node): Operation(_name(node), fields.declared(known, node)) for node in acts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +120,10 @@ class Asking:
         """The answer of the document, with everything the page needs in it."""
         meant = {key: self.page.means.get(key, {}).get(str(value), value) for key, value in self.given.items()}
         variables = {**meant, **more}
-        result = await schema.execute(self.page.document, variables, self.context.fresh())
+        query = self.page.query
+        name = _name(query) if query.name else None
+        execute = self.page.contract.execute
+        result = await execute(self.page.document, variables, self.context.fresh(), operation_name=name)
         if result.errors:
             _raise(result.errors[0])
         data = cast(Data, result.data)
@@ -121,41 +144,55 @@ class Asking:
             after = info["endCursor"]
 
 
-async def _html(request: Request, asking: Asking) -> Response:
+async def html(request: Request, asking: Asking, around: Data, status: int = 200, *, own: bool = False) -> Response:
+    """The page as HTML. `around`: what the layout and the forms read. The reader's `own` is kept by nobody."""
     data = await asking.data()
     page = asking.page
     language = languages.of(request)
     here = {
-        "asked": {each.name: asking.given.get(each.name) for each in page.variables},
-        "choices": {each.name: _labelled(each, language.code) for each in page.variables if each.choices},
+        "asked": {each.name: asking.given.get(each.name) for each in page.variables}
+        | {name: request.query_params.get(name) for name in page.asks},
+        "choices": {each.name: labels(each.name, language.code) for each in page.variables if each.choices},
         "linked": page.linked(data, str(request.base_url).rstrip("/")) if page.linked else None,
     }
-    body = render(request, page.name, {**data, **here})
-    return _kept(request, body.encode(), "text/html", {"content-language": language.tag})
+    body = render(request, page.name, {**around, **data, **here}).encode()
+    headers = {"content-language": language.tag}
+    if own or status != 200:
+        return Response(body, status, {**OWN, **headers}, "text/html")
+    return _kept(request, body, "text/html", headers)
 
 
-async def _csv(request: Request, asking: Asking) -> Response:
+async def csv(request: Request, asking: Asking) -> Response:
+    """The page's rows, from the first to the last."""
     assert asking.page.rows is not None
     parts = [part async for part in asking.parts()]
     words = [str(value) for key, value in asking.given.items() if key != "after"]
     name = quote("-".join(words) or asking.page.name)
     body = tables.text(asking.page.rows(parts, languages.of(request).say))
-    return _kept(request, body, "text/csv", {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"})
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"}
+    if asking.context.viewer.is_signed_in:
+        return Response(body, 200, {**OWN, **headers}, "text/csv")
+    return _kept(request, body, "text/csv", headers)
 
 
-def _labelled(variable: Variable, language: str) -> list[tuple[str, str]]:
-    """What an enum variable may be, as it stands in an address, with the catalogue's words and in its order."""
-    family = f"enum.{variable.name}."
+def labels(family: str, language: str) -> list[tuple[str, str]]:
+    """What an enum may be, as it stands in an address, with the catalogue's words and in its order."""
+    start = f"enum.{family}."
     found = catalogue.sentences(language)
-    return [(key.removeprefix(family), words) for key, words in found.items() if key.startswith(family)]
+    return [(key.removeprefix(start), words) for key, words in found.items() if key.startswith(start)]
 
 
-def _variable(node: Any) -> Variable:
+def _variable(contract: MaskedSchema, node: Any) -> Variable:
     kind = node.type
     while not hasattr(kind, "name"):
         kind = kind.type
-    values = getattr(schema._schema.get_type(kind.name.value), "values", {})
+    values = getattr(contract._schema.get_type(kind.name.value), "values", {})
     return Variable(node.variable.name.value, kind.name.value, tuple(values))
+
+
+def _name(node: OperationDefinitionNode) -> str:
+    assert node.name is not None, "an operation of a page has a name"
+    return node.name.value
 
 
 def _at(data: Any, path: Sequence[str]) -> Any:
@@ -167,10 +204,12 @@ def _at(data: Any, path: Sequence[str]) -> Any:
 def _raise(error: Any) -> None:
     if code_of(error) in OF_THE_READER:
         raise BadQuery("after", "", "place")
-    raise Broken(_id_of(error))
+    if code_of(error) in OF_NOBODY_KNOWN:
+        raise SignInNeeded
+    raise Broken(id_of(error))
 
 
-def _id_of(error: Any) -> str:
+def id_of(error: Any) -> str:
     """The id under which the masked error stands in the log."""
     return str((error.extensions or {}).get("errorId", ""))
 
@@ -178,7 +217,7 @@ def _id_of(error: Any) -> str:
 def _kept(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
     """The answer with the hash of its body as its tag; 304 where the reader has it."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    fixed = {**HEADERS, "etag": tag}
+    fixed = {**KEPT, "etag": tag}
     known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
     if known & {tag, "*"}:
         return Response(status_code=304, headers=fixed)

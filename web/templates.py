@@ -46,6 +46,7 @@ def _pairs(things: Iterable[Mapping[str, Any]], value: str, word: str) -> list[t
     return list(dict.fromkeys((each[value], each[word]) for each in things))
 
 
+NOTHING = dict.fromkeys(("demo", "linked", "viewer", "posted", "answer", "done"))  # for pages without it
 ENVIRONMENTS: Mapping[str, Environment] = {each.code: _environment(each) for each in LANGUAGES.values()}
 
 
@@ -54,12 +55,12 @@ def render(request: Request, name: str, given: Mapping[str, Any]) -> str:
     back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
     here = {"path": request.url.path, "back": back, "address": _addresses(request), "today": words.today()}
     environment = ENVIRONMENTS[languages.of(request).code]
-    return environment.get_template(f"{name}.html").render({"demo": False, "linked": None, **here, **given})
+    return environment.get_template(f"{name}.html").render({**NOTHING, **here, **given})
 
 
 def _addresses(request: Request) -> Callable[..., str]:
     """A function that says a path with this request's query, changed where it is told; None takes a parameter out."""
-    asked = dict(request.query_params)
+    asked = {name: value for name, value in request.query_params.items() if name != "do"}
 
     def address(path: str, **changed: Any) -> str:
         query = {key: value for key, value in {**asked, **changed}.items() if value}

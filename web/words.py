@@ -54,6 +54,11 @@ def stamp_day(instant: str) -> str:
     return _local(instant).date().isoformat()
 
 
+def local_time(value: str) -> str:
+    """What a field for date and time holds: 2027-03-05T09:30 in Beijing, of an instant in UTC or of itself."""
+    return _local(value).strftime("%Y-%m-%dT%H:%M") if value.endswith("Z") else value
+
+
 def count(number: int | str, *, locale: str = LOCALE) -> str:
     """1,284; of a decimal string as well."""
     return format_decimal(Decimal(number), locale=locale)
@@ -81,4 +86,4 @@ def mixed(text: str, *, locale: str = LOCALE) -> Markup:
 def filters(locale: str) -> Mapping[str, Callable[..., Any]]:
     """The filters of the templates in a locale."""
     spoken = {each.__name__: partial(each, locale=locale) for each in (day, span, moment, count, data, mixed)}
-    return {**spoken, "stamp": stamp, "stamp_day": stamp_day}
+    return {**spoken, "stamp": stamp, "stamp_day": stamp_day, "local_time": local_time}

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tortoise.expressions import Q
 
-from server.access.roles import ACTS, DELEGATION_ROLES
+from server.access.roles import ACTS, DELEGATION_ROLES, EVERYBODY
 from server.refusal import Refusal
+
+if TYPE_CHECKING:
+    from datetime import date
 
 EVERYWHERE = Q(pk__isnull=False)
 
@@ -36,7 +39,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A grant that holds today. `low` and `high`: the range of its region; `competition_id` also of its event or
-    delegation."""
+    delegation. `ends_on`: its last day, None where it has none."""
 
     role: str
     scope: str
@@ -47,6 +50,7 @@ class Held:
     competition_id: int | None = None
     event_id: int | None = None
     delegation_id: int | None = None
+    ends_on: "date | None" = None
 
     def covers(self, place: Place) -> bool:
         """Whether `place` lies inside the scope. A delegation's role looks at the delegation, others at the
@@ -107,6 +111,7 @@ class Viewer:
     """The one who reads or acts. `actor` is the name events are signed with.
 
     `scopes`: the groups of acts a token allows, None for a person. `event_id`: the one event of a paired tablet.
+    `sign_in_id`: the sign-in behind a cookie. `must_change`: the password was given by another and opens nothing yet.
     """
 
     actor: str
@@ -117,11 +122,23 @@ class Viewer:
     held: tuple[Held, ...] = ()
     scopes: frozenset[str] | None = None
     event_id: int | None = None
+    sign_in_id: int | None = None
+    must_change: bool = False
 
     @property
     def is_signed_in(self) -> bool:
         """Whether an account stands behind the viewer."""
         return self.account_id is not None
+
+    @property
+    def is_in_person(self) -> bool:
+        """Whether somebody signed in with a password, not a program or a paired tablet."""
+        return self.is_signed_in and self.scopes is None and self.event_id is None
+
+    @property
+    def may_read(self) -> bool:
+        """Whether more than the public may be shown: a token needs the scope `read`."""
+        return self.scopes is None or "read" in self.scopes
 
     def holds(self, roles: Iterable[str]) -> bool:
         """Whether one of `roles` is held today, wherever."""
@@ -130,6 +147,8 @@ class Viewer:
 
     def reach(self, readers: frozenset[str], within: Mapping[str, str]) -> Q | None:
         """The filter of what the viewer's grants show of a record with these `readers`; None where nothing."""
+        if not self.may_read:
+            return None
         found = [one.where(within) for one in self.held if one.role in readers]
         shown = [one for one in found if one is not None]
         return reduce(or_, shown) if shown else None
@@ -146,15 +165,20 @@ def console() -> Viewer:
 def may(viewer: Viewer, act: str, place: Place | None = None) -> Refusal | None:
     """Whether `viewer` may carry out `act` at `place` (None: somewhere at all), by role, scope and token.
 
-    Refused: `sign_in_needed`, `token_scope`, `not_your_role`, `outside_your_scope`.
+    What everybody may do asks for an account only, not for a grant.
+    Refused: `sign_in_needed`, `password_must_change`, `token_scope`, `not_your_role`, `outside_your_scope`.
     """
     if viewer.sees_everything:
         return None
     if not viewer.is_signed_in:
         return Refusal("sign_in_needed", {"act": act})
+    if viewer.must_change and act != "password.changed":
+        return Refusal("password_must_change", {"act": act})
     rule = ACTS[act]
     if viewer.scopes is not None and rule.group not in viewer.scopes:
         return Refusal("token_scope", {"act": act, "scope": rule.group})
+    if rule.roles == EVERYBODY:
+        return None
     held = [one for one in viewer.held if one.role in rule.roles]
     if not held:
         return Refusal("not_your_role", {"act": act, "roles": "、".join(sorted(rule.roles))})

@@ -1,7 +1,10 @@
 """Accounts, grants, tokens, pairings; and sign-ins with their attempts, which are operational and not in the ledger."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from tortoise.expressions import Q, Subquery
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -14,16 +17,22 @@ from tortoise.fields import (
     IntField,
     TextField,
 )
+from tortoise.queryset import QuerySet
 
+from server import db
 from server.people import Person
 from server.record import Covered, Noun, Record
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from server.access import Viewer
+
 SCOPES = ("office", "region", "organisation", "competition", "event", "delegation")
 ACCOUNT_STATES = ("active", "closed")
 OFFICE_ROLES = frozenset({"administrator", "auditor"})
+# Who sees the accounts that hold something inside his own scope: to give roles, to pair tablets.
+OVERSEERS = frozenset({"organiser", "coordinator", "chief_judge"})
 
 
 class Account(Covered, Noun):
@@ -47,6 +56,20 @@ class Account(Covered, Noun):
 
     if TYPE_CHECKING:
         person_id: int
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """One's own; to an administrator all; to overseers those with a grant inside their scope. To an organiser
+        also those without any grant yet, so that he can give the first."""
+        shown = [Q(id=viewer.account_id)] if viewer.account_id is not None and viewer.may_read else []
+        inside = _grants_overseen(viewer)
+        if inside is not None:
+            granted = Grant.filter(inside).using_db(db.here()).values("account_id")
+            shown.append(Q(id__in=Subquery(granted)))
+        if viewer.may_read and viewer.holds({"organiser"}):
+            anybody = Grant.all(using_db=db.here()).values("account_id")
+            shown.append(~Q(id__in=Subquery(anybody)))
+        return cls.seen_by(viewer, reduce(or_, shown) if shown else None)
 
 
 class Grant(Noun):
@@ -85,6 +108,11 @@ class Grant(Noun):
     class Meta:
         table = "access_grant"
 
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """One's own; to an administrator all; to overseers those inside their scope."""
+        return cls.seen_by(viewer, _own(viewer, _grants_overseen(viewer)))
+
     if TYPE_CHECKING:
         account_id: int
         organisation_id: int | None
@@ -111,6 +139,11 @@ class Token(Noun):
 
     class Meta:
         table = "access_token"
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """One's own; to an administrator all."""
+        return cls.seen_by(viewer, _own(viewer))
 
     if TYPE_CHECKING:
         account_id: int
@@ -141,6 +174,11 @@ class Pairing(Noun):
     class Meta:
         table = "pairing"
 
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """One's own; to the staff of the event those of the event."""
+        return cls.seen_by(viewer, _own(viewer))
+
     if TYPE_CHECKING:
         account_id: int
         event_id: int
@@ -168,6 +206,11 @@ class SignIn(Record):
     class Meta:
         table = "sign_in"
 
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """One's own."""
+        return cls.seen_by(viewer, _own(viewer))
+
     if TYPE_CHECKING:
         account_id: int
         pairing_id: int | None
@@ -185,3 +228,33 @@ class Attempt(Record):
     class Meta:
         table = "attempt"
         indexes: ClassVar[Any] = (("name_hash", "at"), ("address_hash", "at"))
+
+
+def _own(viewer: "Viewer", more: Q | None = None) -> Q | None:
+    """The rows of the viewer's own account, and `more`."""
+    if viewer.account_id is None or not viewer.may_read:
+        return more
+    own = Q(account_id=viewer.account_id)
+    return own | more if more is not None else own
+
+
+# From a grant to the competition it is about, whatever it is narrowed to.
+_TO_COMPETITION = (
+    {"competition": "competition__"},
+    {"competition": "event__competition__", "event": "event_id"},
+    {"competition": "delegation__competition__"},
+)
+
+
+def _grants_overseen(viewer: "Viewer") -> Q | None:
+    """The filter of the grants that lie inside the scope of the viewer's overseeing roles; None where none do."""
+    found: list[Q | None] = []
+    for one in viewer.held if viewer.may_read else ():
+        if one.role in OVERSEERS:
+            found += [one.where(paths) for paths in _TO_COMPETITION]
+            if one.scope == "region":
+                found.append(one.where({"competition": ""}))
+            elif one.scope == "organisation":
+                found.append(Q(organisation_id=one.organisation_id))
+    shown = [one for one in found if one is not None]
+    return reduce(or_, shown) if shown else None

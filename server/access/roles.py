@@ -17,7 +17,7 @@ MARKING = frozenset({"judge", "floor_judge", "chief_judge"})
 MARKS_READERS = frozenset({"chief_judge", "supervisor", "arbitrator", "auditor"})
 STAFF = ORGANISING | MARKING | frozenset({"typist", "sealing_judge", "supervisor", "arbitrator", "auditor"})
 OF_A_COMPETITION = STAFF | DELEGATION_ROLES
-EVERYBODY = GRANTED  # whoever has an account with any grant
+EVERYBODY = GRANTED  # whoever has an account
 # Who may give which roles, always inside his own scope.
 MAY_GIVE = {
     "administrator": GRANTED,
@@ -131,6 +131,7 @@ ACTS = {
             ("grant.withdrawn", "withdrawGrant", ACCOUNTS),
             ("token.issued", "issueToken", EVERYBODY),
             ("token.withdrawn", "withdrawToken", EVERYBODY),
+            ("sign_in.ended", "endSignIn", EVERYBODY),
             ("tablet.paired", "pairTablet", ORGANISING | CHIEF),
             ("pairing.withdrawn", "withdrawPairing", ORGANISING | CHIEF),
         ),

@@ -17,7 +17,7 @@ from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
 from server.access import ANONYMOUS, Viewer
-from server.app import health, logs, serving, venue
+from server.app import health, logs, publications, serving, venue
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
 from server.db.lock import server_lock
@@ -54,7 +54,7 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
             problems = await checks.problems(ledgered_tables(require_context()))
             if problems:
                 raise NotReady("\n".join(problems))
-            async with watching():
+            async with watching(), publications.on_time(running):
                 yield
             await running.finish(1)
 

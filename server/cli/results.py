@@ -37,7 +37,7 @@ def publish(
 async def _publish(place: str, reason: str, url: str) -> None:
     code, _, event = place.partition("/")
     async with opened(url):
-        revisions = await make_public(console(), code, event or None, reason=reason)
+        revisions = await make_public(console(), code, *filter(None, [event]), reason=reason)
     for one in revisions:
         tell("published", event=f"{code}/{one.event.code}", number=one.number, entries=one.entries, ranked=one.ranked)
 

@@ -10,12 +10,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+M = TypeVar("M", bound=Model)
 
 ROOMS_WITH_RECORDS = (
     "server.ledger.records",
@@ -41,6 +45,8 @@ MIGRATIONS = "server.migrations"
 APP = "jinbang"
 DEFAULT_URL = "sqlite://var/jinbang.sqlite3"
 SQLITE_READERS = 2
+# Tables that say how the house runs, not what is true: written by `note`, outside the ledger.
+OPERATIONAL = frozenset({"sign_in", "attempt", "job"})
 
 # cell_size_check and trusted_schema make a damaged or foreign file fail early; recursive_triggers keeps INSERT OR
 # REPLACE from deleting a ledger row past its trigger (reliability.md 0.9).
@@ -178,7 +184,7 @@ def here() -> BaseDBAsyncClient:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[TransactionalDBClient]:
-    """One write transaction. Used by `ledger.change` and `jinbang migrate` alone; a test looks."""
+    """One write transaction. Used by `ledger.change`, `note` and `jinbang migrate` alone; a test looks."""
     writer = get_connection(current().engine)
     async with writer._in_transaction() as client:
         token = _open.set(client)
@@ -186,6 +192,36 @@ async def transaction() -> AsyncIterator[TransactionalDBClient]:
             yield client
         finally:
             _open.reset(token)
+
+
+class Note:
+    """An open note: rows of operational tables, which stand in no ledger."""
+
+    def __init__(self, client: TransactionalDBClient) -> None:
+        self.client = client
+
+    async def add(self, *records: Model) -> None:
+        """Insert rows; their ids are given here."""
+        for record, id_ in zip(records, await take_ids(len(records)), strict=True):
+            _insist_on_operational(type(record))
+            record.pk = id_
+            await record.save(using_db=self.client, force_create=True)
+
+    def rows(self, kind: type[M]) -> QuerySet[M]:
+        """The rows of `kind`, to be read or updated in this transaction."""
+        _insist_on_operational(kind)
+        return kind.all(using_db=self.client)
+
+
+def _insist_on_operational(kind: type[Model]) -> None:
+    assert kind._meta.db_table in OPERATIONAL, f"{kind.__name__} is written by a change of the ledger only"
+
+
+@asynccontextmanager
+async def note() -> AsyncIterator[Note]:
+    """The one way operational tables are written: a short write transaction without a ledger event."""
+    async with transaction() as client:
+        yield Note(client)
 
 
 async def take_ids(n: int) -> list[int]:

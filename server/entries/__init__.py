@@ -95,7 +95,7 @@ class EntryImport(Noun):
 
 
 class Entry(Covered, Noun):
-    """参赛 of one contestant, pair or team in an event. `draw`: 抽签, lower first.
+    """参赛 of one contestant, pair or team in an event. `draw`: 抽签, lower first. `advanced_from`: the line below.
 
     `state`: how far its review is, None where it came with a package. `elapsed`: seconds, net of granted extra time,
     `time_taken` as the clock said. `note`: why it was rejected, admitted under review, withdrawn or disqualified.
@@ -106,7 +106,8 @@ class Entry(Covered, Noun):
     within = {"competition": "event__competition__", "event": "event_id", "delegation": "delegation__"}
     ledgered = (
         "uid", "event_id", "part_id", "entry_no", "team", "delegation_id", "session_id", "elapsed", "draw", "status",
-        "state", "station_id", "submitted_by_id", "imported_with_id", "time_taken", "version",
+        "state", "station_id", "submitted_by_id", "imported_with_id", "time_taken",
+        "advanced_from_id", "version",
     )  # fmt: skip
     covered = ("note",)
     named = ("event.competition.code", "event.code", "entry_no")
@@ -131,6 +132,9 @@ class Entry(Covered, Noun):
         "jinbang.EntryImport", null=True, on_delete=RESTRICT
     )
     time_taken: int | None = IntField(null=True, description="seconds")
+    advanced_from: ForeignKeyNullableRelation[Any] = ForeignKeyField(
+        "jinbang.Standing", related_name="advanced_entries", null=True, on_delete=RESTRICT
+    )
     note: str | None = TextField(null=True)
     version: int = IntField(default=1)
 
@@ -148,6 +152,7 @@ class Entry(Covered, Noun):
         station_id: int | None
         submitted_by_id: int | None
         imported_with_id: int | None
+        advanced_from_id: int | None
 
 
 class Member(Covered):

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from server import db, ledger
-from server.access import Viewer
+from server.access import Viewer, may
 from server.honours import Decision, Honour, HonourTerm, Title
 from server.honours.holders import CONTROL, Holder, found_or_made, malformed, regions_of, runs
 from server.honours.terms import terms_of
@@ -21,11 +21,6 @@ from server.regions import padded
 
 LONGEST = {"number": 100, "body": 200, "subject": 2000}
 OTHER_WAY = {"selection": "competition", "competition": "selection"}
-
-
-def may_confer(viewer: Viewer) -> Refusal | None:
-    """Conferring is an act of the honours office; the console for now."""
-    return None if viewer.sees_everything else Refusal("not_allowed", {"act": "confer"})
 
 
 def not_conferrable(title: Title, decided_on: date, way: str) -> Refusal | None:
@@ -42,7 +37,7 @@ async def record_decision(
 
     Refused: number or body missing or too long, the number on record with another date, body or subject.
     """
-    insist(may_confer(viewer))
+    insist(may(viewer, "decision.recorded"))
     wanted = {"number": number.strip(), "decided_on": decided_on, "body": body.strip(), "subject": subject.strip()}
     for field in ("number", "body"):
         if not wanted[field]:
@@ -73,7 +68,7 @@ async def confer(
     Refused: unknown decision or title, title not in force that day or by competition only, nobody, a holder that is
     none or goes by another name, a title conferred already by this decision.
     """
-    insist(may_confer(viewer))
+    insist(may(viewer, "honour.conferred"))
     asked = {"decision": decision, "title": title, "holders": [dataclasses.asdict(one) for one in holders]}
     async with ledger.change(
         viewer, "honour.conferred", key=key, asked=asked, decision=decision, title=title
@@ -107,7 +102,7 @@ async def confer_from_revision(
     Refused: as `confer`; neither or both of `places` and `entry_nos`, an unpublished event, an entry that has no
     place or other people than were published; with `places`, a winner who holds the title already.
     """
-    insist(may_confer(viewer))
+    insist(may(viewer, "honour.conferred"))
     if (places is None) == (entry_nos is None) or (places is not None and places < 1):
         refuse("places_or_entries", "places")
     asked = {"decision": decision, "title": title, "event": [competition, event], "places": places}
@@ -142,7 +137,7 @@ async def revoke(viewer: Viewer, honour: str | UUID, decision: str, grounds: str
 
     Refused: unknown honour or decision, no grounds, revoked already, a decision from before the conferral.
     """
-    insist(may_confer(viewer))
+    insist(may(viewer, "honour.revoked"))
     if not grounds.strip():
         refuse("grounds_missing", "grounds")
     asked = {"honour": str(honour), "decision": decision, "grounds": grounds}

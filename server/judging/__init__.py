@@ -26,18 +26,20 @@ from server.record import Covered, Noun
 
 SUCCESSIONS = ("continue", "re_mark")
 CONFLICT_KINDS = ("employer", "delegation", "relative", "coach", "other")
+JUDGE_STATES = ("proposed", "standing")
 JUDGE_ROLES = ("chief", "judge", "floor", "sealing", "supervisor", "arbitrator")
 
 
 class Judge(Noun):
-    """裁判 of a competition, or of one event of it (`event` None: of all)."""
+    """裁判 of a competition, or of one event of it (`event` None: of all). `proposed`: copied from last year, to be
+    asked again."""
 
     public: ClassVar[None] = None
     readers = STAFF - {"judge", "floor_judge"}
     within = {"competition": "competition__", "event": "event_id"}
     ledgered = (
         "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given",
-        "role", "panel",
+        "role", "panel", "state",
     )  # fmt: skip
     named = ("competition.code", "judge_no")
 
@@ -54,6 +56,7 @@ class Judge(Noun):
     region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
     role: str = CharField(max_length=12, default="judge")  # type: ignore[assignment]
     panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+    state: str = CharField(max_length=8, default="standing")  # type: ignore[assignment]
 
     class Meta:
         table = "judge"

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ('title', fields.CharField(max_length=200)),
                 ('version', fields.IntField(default=1)),
                 ('file', fields.ForeignKeyField('jinbang.StoredFile', source_field='file_id', db_constraint=True, to_field='id', related_name='documents', on_delete=OnDelete.RESTRICT)),
-                ('published_at', fields.BigIntField(description='UTC microseconds')),
+                ('published_at', fields.BigIntField(null=True, description='UTC microseconds')),
             ],
             options={'table': 'document', 'app': 'jinbang', 'unique_together': (('competition', 'kind', 'title', 'version'),), 'pk_attr': 'id', 'table_description': 'document'},
             bases=['Noun'],
@@ -448,6 +448,26 @@ class Migration(migrations.Migration):
             model_name='Sheet',
             name='state',
             field=fields.CharField(default='imported', max_length=8),
+        ),
+        ops.AddField(
+            model_name='Entry',
+            name='advanced_from',
+            field=fields.ForeignKeyField('jinbang.Standing', source_field='advanced_from_id', null=True, db_constraint=True, to_field='id', related_name='advanced_entries', on_delete=OnDelete.RESTRICT),
+        ),
+        ops.AddField(
+            model_name='Event',
+            name='salt',
+            field=fields.CharField(null=True, max_length=32),
+        ),
+        ops.AddField(
+            model_name='Event',
+            name='cancel_reason',
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name='Judge',
+            name='state',
+            field=fields.CharField(default='standing', max_length=8),
         ),
         # The first organiser of each competition there is. Last: PostgreSQL alters no table after a row has changed.
         ops.RunSQL(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from server.packages import numbers
+from server.competitions import numbers
 from server.packages.heads import REGION, REGION_SHAPE, Programme
 from server.packages.layout import FREE_TEXT, LIMITS, TEXT_LIMIT
 from server.packages.rules import Faults

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.competitions.numbers import thousandths_text
 from server.packages.format import CompetitionHead, Entry, EventDef, Mark, Package
 from server.packages.layout import COLUMNS, DELEGATIONS, ENTRIES, FORMAT, JUDGES, MARKS, PENALTIES, SEPARATOR, TEAM_WIDE
-from server.packages.numbers import thousandths_text
 from server.ranking import exact_text
 from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme
 

@@ -2,27 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
+from server.competitions.asked import COMPETITION_CODE, EVENT_CODE, FEED, REGION, REGION_SHAPE, UNREAD
+from server.competitions.scheme_reading import read_scheme
 from server.packages.format import CompetitionHead, EventDef
 from server.packages.layout import COMPETITION_KINDS, EVENT_FORMATS, FORMAT, GROUPS, LIMITS, TIERS, TOML
 from server.packages.rules import Faults
-from server.packages.schemes import read_scheme
 from server.packages.toml import TomlTable
 from server.ranking.scheme import Aspect
 
-COMPETITION_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-EVENT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-FEED = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-REGION = re.compile(r"(?:\d\d){1,3}|[A-Z][A-Z0-9-]{1,11}", re.ASCII)
-REGION_SHAPE = "14 | 1407 | 140702 | A-Z 0-9 -"
 ASPECT_PATH = re.compile(r"events\[\d+\]\.scheme\.modules\[\d+\]\.aspects\[\d+\]")
 EVENTS_PATH = re.compile(r"events(\[\d+\](\.code)?)?")
 ASPECTS_PATH = re.compile(r"\.scheme(\.modules(\[\d+\](\.aspects(\[\d+\](\.code)?)?)?)?)?")
 UNREADABLE = frozenset({"missing_key", "missing_value", "wrong_type"})
 CODES_SHOWN = 20
-UNREAD = date(1970, 1, 1)  # stands for a date that could not be read
 
 
 @dataclass

@@ -1,9 +1,12 @@
 """The layout of a competition package: its files, its columns, its words and its limits (design.md section 8)."""
 
-import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from server.competitions.given import CODE_LIMIT as CODE_LIMIT
+from server.competitions.given import FORBIDDEN as FORBIDDEN
+from server.competitions.given import TEXT_LIMIT as TEXT_LIMIT
+from server.competitions.scheme_reading import AWARD_LIMIT, PASSED_OVER_LIMIT
 from server.ranking.scheme import Status
 
 FORMAT = "jinbang.package/1"
@@ -73,8 +76,6 @@ REQUIRED_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Lengths in characters.
-CODE_LIMIT = 40
-TEXT_LIMIT = 200
 LIMITS: Mapping[str, int] = {
     "class": 40,
     "part": 60,
@@ -85,14 +86,11 @@ LIMITS: Mapping[str, int] = {
     "panel": 60,
     "delegation": 100,
     "person": 100,
-    "award": 100,
+    "award": AWARD_LIMIT,
     "prior_honours": 1000,
-    "passed_over": 2000,
+    "passed_over": PASSED_OVER_LIMIT,
     "remark": 500,
     "reason": 500,
 }
 FREE_TEXT = ("remark", "reason")  # the only columns with line breaks and tabs
 SEPARATOR = ";"  # between prior honours
-
-# Control characters but tab and line feed; bidirectional embeddings, overrides and isolates.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

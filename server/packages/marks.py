@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.packages import numbers
+from server.competitions import numbers
 from server.packages.cells import Row
 from server.packages.format import Mark, Penalty
 from server.packages.heads import Programme

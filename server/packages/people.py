@@ -1,10 +1,10 @@
 """Members of entries: one row each, then the questions about one person across all rows."""
 
-from server.packages import identity
 from server.packages.cells import Row
 from server.packages.format import Entry, Member
 from server.packages.layout import ENTRIES, ID_TYPES, LIMITS, ROLES, SEPARATOR, STANDINGS, IdType
 from server.packages.rules import Faults
+from server.people import identity
 
 FULLWIDTH_SEMICOLON = "；"
 HIGHEST_LEVEL = 8

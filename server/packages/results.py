@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from server.packages import numbers
+from server.competitions import numbers
 from server.packages.format import EventDef, Package, ResultRow
 from server.packages.layout import RESULTS
 from server.packages.rules import Faults, fault

@@ -3,27 +3,19 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date
-from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from server.packages import numbers
-from server.packages.layout import CODE_LIMIT, TEXT_LIMIT, TOML
+from server.competitions.given import Given
+from server.packages.layout import TOML
 from server.packages.rules import Faults
 from server.packages.text import check_text
 from server.refusal import Param
 
-W = TypeVar("W", bound=str)
 HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]")
 KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 ERROR_LINE = re.compile(r"at line (\d+)")
 # A key of twenty parts, for which tomllib would take quadratic time.
 DOTTED = re.compile(r"""(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
-KEY_LIMIT = 80  # characters of an unknown key that a fault repeats
-LIST_LIMIT = 1000  # items of one list
-LIST_LIMITS = {"events": 500, "modules": 100, "awards": 100}  # what a page shows whole
-# What a type looks like in TOML: understood in every language.
-SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: "[…]", list: "[[…]]"}
 
 
 def parse(text: str, faults: Faults) -> "TomlTable | None":
@@ -69,19 +61,16 @@ def _header_path(names: Sequence[str], is_array: bool, counts: dict[str, int]) -
     return path
 
 
-class TomlTable:
-    """One table. Each getter takes a key; `finish` reports the keys nobody took. A faulty value reads as absent."""
+class TomlTable(Given):
+    """One table of the file, its faults with their lines."""
 
     def __init__(self, values: Mapping[str, Any], path: str, lines: Mapping[str, int], faults: Faults) -> None:
-        self.path = path
-        self._values = values
+        super().__init__(values, path)
         self._lines = lines
         self._faults = faults
-        self._taken: set[str] = set()
 
-    def at(self, key: str) -> str:
-        """The path of a key."""
-        return f"{self.path}.{key}" if self.path else key
+    def _inner(self, values: Mapping[str, Any], path: str) -> Self:
+        return type(self)(values, path, self._lines, self._faults)
 
     def line(self, path: str) -> int | None:
         """The line of a path, or of the list or table it stands in; None for the file as a whole."""
@@ -98,116 +87,6 @@ class TomlTable:
         """The paths under this table that have a fault."""
         return {fault.column for fault in self._faults.found if fault.column and fault.column.startswith(self.path)}
 
-    def _take(self, key: str, kind: type, required: bool) -> Any:
-        """The value if it has the type, else None. An empty text, list or table is absent."""
-        self._taken.add(key)
-        value = self._values.get(key)
-        if value is not None and type(value) is not kind:
-            self.fault(key, "wrong_type", SHAPES[kind], str(value))
-        elif value in (None, "", [], {}):
-            if required:
-                self.fault(key, "missing_key" if value is None else "missing_value", key)
-        else:
-            return value
-        return None
-
-    def text(self, key: str, required: bool = False, limit: int = TEXT_LIMIT) -> str:
-        """A text on one line; "" where absent."""
-        value: str = self._take(key, str, required) or ""
-        check_text(TOML, self.line(self.at(key)), self.at(key), value, self._faults, limit)
-        return value
-
-    def code(self, key: str, pattern: re.Pattern[str], shape: str) -> str:
-        """A required code; one that is malformed is reported and returned, so that what refers to it is not."""
-        value: str = self._take(key, str, True) or ""
-        if value and not (pattern.fullmatch(value) and len(value) <= CODE_LIMIT):
-            self.fault(key, "bad_code", f"{shape} (1-{CODE_LIMIT})", value)
-        return value
-
-    def word(self, key: str, words: Sequence[W], default: W | None = None) -> W:
-        """One word of a list; required unless there is a default."""
-        value = self._take(key, str, default is None)
-        if value is not None and value not in words:
-            self.fault(key, "unknown_word", " | ".join(word for word in words if word), value)
-        return next((word for word in words if word == value), words[0] if default is None else default)
-
-    def whole(self, key: str, required: bool = False) -> int | None:
-        """A TOML integer of at most nine digits; its range is the scheme's affair."""
-        value = self._take(key, int, required)
-        if value is not None and abs(value) >= 10**numbers.WHOLE_DIGITS:
-            self.fault(key, "number_too_large", "9" * numbers.WHOLE_DIGITS)
-            return None
-        return value if value is None else int(value)
-
-    def _number(self, key: str, value: str | None, result: Any) -> Any:
-        if isinstance(result, numbers.Bad):
-            self.fault(key, result.rule, result.expected, value or "")
-            return None
-        return result
-
-    def thousandths(self, key: str) -> int | None:
-        """A required decimal in thousandths."""
-        value = self._take(key, str, True)
-        result: int | None = value and self._number(key, value, numbers.thousandths(value))
-        return result
-
-    def decimal(self, key: str, required: bool = False) -> Fraction | None:
-        """A decimal text, exactly."""
-        value = self._take(key, str, required)
-        result: Fraction | None = value and self._number(key, value, numbers.exact(value))
-        return result
-
-    def share(self, key: str) -> Fraction | None:
-        """A share of n: a decimal or a quotient."""
-        value = self._take(key, str, False)
-        result: Fraction | None = value and self._number(key, value, numbers.share(value))
-        return result
-
-    def date(self, key: str) -> date | None:
-        """A required date."""
-        value: date | None = self._take(key, date, True)
-        return value
-
-    def _list(self, key: str, required: bool) -> list[Any]:
-        values: list[Any] = self._take(key, list, required) or []
-        most = LIST_LIMITS.get(key, LIST_LIMIT)
-        if len(values) > most:
-            self.fault(key, "too_many_items", str(most), str(len(values)))
-        return values[:most]
-
-    def texts(self, key: str, required: bool = False, limit: int = TEXT_LIMIT) -> tuple[str, ...]:
-        """A list of texts, none of them empty."""
-        values = self._list(key, required)
-        for number, value in enumerate(values):
-            place = f"{key}[{number}]"
-            if type(value) is not str:
-                self.fault(place, "wrong_type", SHAPES[str], str(value))
-            elif not value:
-                self.fault(place, "missing_value", key)
-            else:
-                row = self.line(self.at(key))
-                check_text(TOML, row, self.at(place), value, self._faults, limit)
-        return tuple(value for value in values if type(value) is str)
-
-    def table(self, key: str, required: bool = False) -> "TomlTable | None":
-        """A table under this one."""
-        values = self._take(key, dict, required)
-        return None if values is None else TomlTable(values, self.at(key), self._lines, self._faults)
-
-    def tables(self, key: str, required: bool = False) -> list["TomlTable"]:
-        """An array of tables."""
-        found = []
-        for number, values in enumerate(self._list(key, required)):
-            place = f"{key}[{number}]"
-            if type(values) is dict:
-                found.append(TomlTable(values, self.at(place), self._lines, self._faults))
-            else:
-                self.fault(place, "wrong_type", SHAPES[dict], str(values))
-        return found
-
-    def finish(self) -> None:
-        """Report the keys that nobody took."""
-        for key in self._values:
-            if key not in self._taken:
-                shown = key[:KEY_LIMIT]
-                self.fault(shown, "unknown_key", ", ".join(sorted(self._taken)), shown)
+    def _check_text(self, key: str, place: str, value: str, limit: int) -> None:
+        """Besides, warn of space at the ends."""
+        check_text(TOML, self.line(self.at(key)), self.at(place), value, self._faults, limit)

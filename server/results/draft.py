@@ -6,6 +6,8 @@ Only the organiser's side reads a draft; the public reads revisions.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tortoise.expressions import Q
+
 from server import db, ranking
 from server.competitions import Event
 from server.competitions.keeping import Kept, newest
@@ -16,6 +18,7 @@ from server.results import ModuleValue, Standing
 from server.scoring import judge_sums, penalties, tallies
 
 JOIN = "、"
+COMPETING = Q(state__isnull=True) | Q(state__in=("approved", "under_review"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ async def draft(event: Event) -> Draft:
 
 
 async def _entries(event_id: int) -> list[Entry]:
-    rows = Entry.filter(event_id=event_id).using_db(db.here()).order_by("entry_no")
+    """The entries that compete: admitted, and not withdrawn before marking was opened."""
+    rows = Entry.filter(COMPETING, event_id=event_id).using_db(db.here()).order_by("entry_no")
     return await rows.prefetch_related("members__person", "delegation")
 
 

@@ -4,20 +4,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from server import clock, db, ledger
-from server.access import Viewer
+from server.access import Viewer, may
 from server.competitions import Competition, Event, stage_of
+from server.competitions.places import competition_of, locked_all, of_competition
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.results import ModuleValue, Revision, Standing
 from server.results.draft import Draft, Line, draft
+from server.scoring import closing
 
 SAME = ("uid", "revision_id")
 Also = Callable[[Change, Sequence[Revision]], Awaitable[None]]
 
 
-def may_publish(viewer: Viewer) -> Refusal | None:
-    """Publishing is an organiser's act; the console for now."""
-    return None if viewer.sees_everything else Refusal("not_allowed", {"act": "publish"})
+def not_yet(competition: Competition) -> Refusal | None:
+    """A rehearsal is never published."""
+    if competition.rehearsal_of_id is not None:
+        return Refusal("rehearsal_is_not_published", {"code": competition.code}, "competition")
+    return None
 
 
 def unpublishable(drafts: Sequence[Draft]) -> Refusal | None:
@@ -37,25 +41,28 @@ def unpublishable(drafts: Sequence[Draft]) -> Refusal | None:
 
 
 async def publish(
-    viewer: Viewer, competition: str, event: str | None = None, *,
+    viewer: Viewer, competition: str, *events: str,
     reason: str, key: str | None = None, also: Also | None = None,
 ) -> list[Revision]:  # fmt: skip
-    """Publish one event, or every event of a competition whose result differs from its newest revision.
+    """Publish `events`, or where none is named every event of a competition whose result differs from its newest
+    revision.
 
     All in one transaction; `also` is what a room above does in it (`progression.publish` records who goes up).
-    Refused: unknown competition or event, an unscored entry, nothing new, no reason.
+    Refused: no right, unknown competition or event, a rehearsal, marking not closed, an unscored entry, nothing new,
+    no reason.
     """
-    insist(may_publish(viewer))
+    insist(may(viewer, "result.published"))
     if not reason.strip():
         refuse("reason_missing", "reason")
-    found = await Competition.visible_to(viewer).get_or_none(code=competition)
-    if found is None:
-        refuse("no_such_competition", "competition", code=competition)
-    asked = {"competition": competition, "event": event, "reason": reason}
+    found = await competition_of(viewer, competition)
+    insist(may(viewer, "result.published", of_competition(found)))
+    insist(not_yet(found))
+    asked = {"competition": competition, "events": list(events), "reason": reason}
     async with ledger.change(viewer, "result.published", chain=found.chain, key=key, asked=asked) as change:
         if change.answered:
             return await change.answer_all(Revision)
-        drafts = await _drafts(viewer, found, event)
+        drafts = await drafts_of(viewer, found, events)
+        insist(await not_closed([one.event for one in drafts]))
         insist(unpublishable(drafts))
         revisions = [await _revise(change, one, reason.strip()) for one in await _differing(drafts)]
         await _open_competition(change, viewer, found.id)
@@ -66,12 +73,27 @@ async def publish(
     return revisions
 
 
-async def _drafts(viewer: Viewer, competition: Competition, event: str | None) -> list[Draft]:
-    wanted: dict[str, Any] = {"competition_id": competition.id} | ({"code": event} if event else {})
-    events = await Event.visible_to(viewer).filter(**wanted).order_by("position").select_for_update()
-    if not events:
-        refuse("no_such_event", "event", competition=competition.code, code=event or "")
-    return [await draft(one) for one in events]
+async def drafts_of(viewer: Viewer, competition: Competition, codes: Sequence[str]) -> list[Draft]:
+    """The drafts of the events named (none: of all that are not cancelled), their rows locked."""
+    seen = await Event.visible_to(viewer).filter(competition_id=competition.id)
+    wanted = await locked_all([one for one in seen if (one.code in codes if codes else one.state != "cancelled")])
+    unknown = sorted(set(codes) - {one.code for one in wanted})
+    if unknown or not wanted:
+        refuse("no_such_event", "event", competition=competition.code, code="、".join(unknown))
+    return [await draft(one) for one in sorted(wanted, key=lambda one: one.position)]
+
+
+async def not_closed(events: Sequence[Event]) -> Refusal | None:
+    """An event held here is published after its chief judge has closed it, every sheet signed; one that came as a
+    package brings no sheets to sign."""
+    held_here = [one for one in events if one.state is not None]
+    open_still = [one for one in held_here if one.state != "closed"]
+    if open_still:
+        return Refusal("marking_not_closed", {"events": "、".join(one.code for one in open_still)}, "event")
+    for one in held_here:
+        if (refusal := await closing.unpublishable(one)) is not None:
+            return refusal
+    return None
 
 
 async def _differing(drafts: Sequence[Draft]) -> list[Draft]:

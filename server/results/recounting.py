@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.access import Viewer
-from server.competitions import Competition, Event
+from server.access import Viewer, may
+from server.competitions import Event
+from server.competitions.places import competition_of, of_competition
 from server.refusal import insist, refuse
 from server.results.draft import draft
-from server.results.publishing import content_of, may_publish, newest_lines
+from server.results.publishing import content_of, newest_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,9 @@ class Recount:
 
 async def recount(viewer: Viewer, competition: str, event: str | None = None) -> list[Recount]:
     """Recount one event or all of a competition. Refused: unknown competition or event, no right."""
-    insist(may_publish(viewer))
-    found = await Competition.visible_to(viewer).get_or_none(code=competition)
-    if found is None:
-        refuse("no_such_competition", "competition", code=competition)
+    insist(may(viewer, "result.published"))
+    found = await competition_of(viewer, competition)
+    insist(may(viewer, "result.published", of_competition(found)))
     events = Event.visible_to(viewer).filter(competition_id=found.id).order_by("position")
     wanted = [one for one in await events if event in (None, one.code)]
     if not wanted:

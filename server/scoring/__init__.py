@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -26,7 +26,7 @@ from server.access.roles import MARKING, MARKS_READERS
 from server.competitions import Event
 from server.competitions.scheme import Aspect, Scheme
 from server.entries import Entry
-from server.judging import Judge, Seat
+from server.judging import Judge, Seat, Seating
 from server.ranking.scheme import Tally
 from server.record import Covered, Noun
 
@@ -80,8 +80,19 @@ class Sheet(Noun):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> QuerySet["Sheet"]:
         """A judge sees the sheets of the seat he sits in now, and no others."""
-        own = Q(seat__seatings__judge__person_id=viewer.person_id, seat__seatings__until__isnull=True)
-        return cls.seen_by(viewer, own if viewer.person_id and viewer.holds(MARKING) else None)
+        return cls.seen_by(viewer, own_sheets(viewer))
+
+
+def own_sheets(viewer: Viewer, path: str = "") -> Q | None:
+    """The sheets of the seats `viewer` sits in now, none of them imported; `path` leads to the sheet. A subquery, so
+    that a seat with many seatings brings no row twice. None where he marks nothing."""
+    if viewer.person_id is None or not viewer.holds(MARKING):
+        return None
+    seats = Seating.filter(judge__person_id=viewer.person_id, until__isnull=True).using_db(db.here())
+    wanted: dict[str, Any] = {f"{path}seat_id__in": Subquery(seats.values("seat_id"))}
+    if viewer.event_id is not None:
+        wanted[f"{path}event_id"] = viewer.event_id
+    return Q(**wanted)
 
 
 class Mark(Covered):
@@ -115,8 +126,7 @@ class Mark(Covered):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> QuerySet["Mark"]:
         """As its sheet."""
-        own = Q(sheet__seat__seatings__judge__person_id=viewer.person_id, sheet__seat__seatings__until__isnull=True)
-        return cls.seen_by(viewer, own if viewer.person_id and viewer.holds(MARKING) else None)
+        return cls.seen_by(viewer, own_sheets(viewer, "sheet__"))
 
 
 class Penalty(Covered):

@@ -15,25 +15,19 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def decode(data: bytes) -> str:
     """UTF-8 with or without BOM, UTF-16 with BOM, or GB18030; `Unreadable` with the line where it is neither."""
     if data.startswith(UTF16):
-        text = _by("utf-16", data)
-        if text is None:
-            raise Unreadable("csv_encoding")
-        return text
+        return _by("utf-16", data)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = None if _is_damaged_utf8(data) else _by("gb18030", data)
-        if text is None:
-            raise Unreadable("csv_encoding", row=data.count(b"\n", 0, error.start) + 1) from error
-        return text
+    except UnicodeDecodeError:
+        return _by("utf-8" if _is_damaged_utf8(data) else "gb18030", data)
 
 
-def _by(encoding: str, data: bytes) -> str | None:
+def _by(encoding: str, data: bytes) -> str:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    except UnicodeDecodeError as error:
+        raise Unreadable("csv_encoding", row=data.count(b"\n", 0, error.start) + 1) from error
 
 
 def _is_damaged_utf8(data: bytes) -> bool:

@@ -79,11 +79,13 @@ def check(head: Head, grid: Grid, columns: Sequence[Column], faults: Faults) -> 
             faults.add("head_unknown", head.row, at, letters(at), expected=titles, found=text)
         elif column.name in seen:
             first = letters(seen[column.name])
-            faults.add("head_double", head.row, at, column.name, found=text, first=first, second=letters(at))
+            faults.add(
+                "head_double", head.row, at, column.name, found=text, head=column.title, first=first, second=letters(at)
+            )
         else:
             seen[column.name] = at
     for column in head.lacking(columns):
-        faults.add("head_missing", head.row, 0, column.name, expected=column.title)
+        faults.add("head_missing", head.row, 0, column.name, expected=column.title, head=column.title)
     for at in sorted(_filled_columns(head, grid) - head.texts.keys()):
         faults.add("head_blank", head.row, at, letters(at), expected=titles)
 

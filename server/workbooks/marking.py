@@ -90,8 +90,8 @@ def _opened(content: bytes) -> Any | None:
 def _disarm(cell: Any) -> None:
     """Turn a formula into its text."""
     if cell.data_type == "f" or isinstance(cell.value, ArrayFormula | DataTableFormula):
-        source = cell.value if isinstance(cell.value, str) else f"={getattr(cell.value, 'text', None) or ''}"
-        _write(cell, source)
+        source = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None) or ""
+        _write(cell, "=" + source.removeprefix("="))
 
 
 def _copied(content: bytes) -> Any | None:

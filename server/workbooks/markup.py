@@ -15,8 +15,11 @@ Attributes = dict[str, str]
 def walk(data: bytes, start: Callable[[str, Attributes], None] | None = None) -> None:
     """Call `start` with the local name and attributes of every element; `Unreadable` where it is no such XML.
 
-    The encoding is fixed because the next reader takes the bytes for UTF-8 too: both must see the same cells.
+    The encoding is fixed because the next reader takes the bytes for UTF-8 too: both must see the same cells. Expat
+    would still turn to UTF-16 where it seems to see it; every such text has a zero byte, and no other has.
     """
+    if b"\0" in data:
+        raise Unreadable("workbook_broken")
     parser = expat.ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = _refuse
     count = 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from server.refusal import Fault
 from server.workbooks import heads
 from server.workbooks.cells import Bad, text_of
-from server.workbooks.columns import Column, Row, Table, address, letters
+from server.workbooks.columns import Column, Row, Table, address, letters, shown
 from server.workbooks.faults import Faults, Unreadable
 from server.workbooks.grid import Grid, Value, grids
 from server.workbooks.heads import Head
@@ -39,7 +39,7 @@ def _report_no_head(grid: Grid, columns: Sequence[Column], faults: Faults) -> No
         _report_outside(grid.scan.outside, faults)
         return
     for first, last in grid.scan.merges:
-        _report_merge(first, last, "", faults)
+        faults.add("cells_merged", *first, letters(first[1]), found=_range(first, last))
     faults.add("sheet_head_missing", 0, 0, "", expected="、".join(column.title for column in columns))
 
 
@@ -50,8 +50,8 @@ def _report_outside(cell: Place, faults: Faults) -> None:
         faults.add("sheet_rows", *cell, "", expected=str(ROW_LIMIT), found=str(cell[0]))
 
 
-def _report_merge(first: Place, last: Place, name: str, faults: Faults) -> None:
-    faults.add("cells_merged", *first, name, found=f"{address(*first)}:{address(*last)}")
+def _range(first: Place, last: Place) -> str:
+    return f"{address(*first)}:{address(*last)}"
 
 
 class _Reader:
@@ -81,19 +81,21 @@ class _Reader:
     def _any(self, row: Sequence[Value]) -> bool:
         return not self._faults.full and heads.is_row(row)
 
-    def _name(self, at: int) -> str:
-        column = self._head.known.get(at)
-        return column.name if column else letters(at)
+    def _report_cell(self, rule: str, cell: Place, found: str = "") -> None:
+        """Report a cell of whatever column, also of one that is not known."""
+        column = self._head.known.get(cell[1])
+        head = column.title if column else self._head.texts.get(cell[1], "")
+        self._faults.add(rule, *cell, column.name if column else letters(cell[1]), found=found, head=shown(head))
 
     def _report_hidden(self) -> None:
         """Report what the values do not show: formulas, error values, merged cells from the head on."""
         for first, last in self._grid.scan.merges:
             if last[0] >= self._head.row:
-                _report_merge(first, last, self._name(first[1]), self._faults)
+                self._report_cell("cells_merged", first, _range(first, last))
         formulas = set(self._grid.scan.formulas)
-        for row, at in sorted(self._skipped):
-            if row >= self._head.row:
-                self._faults.add("cell_formula" if (row, at) in formulas else "cell_error", row, at, self._name(at))
+        for cell in sorted(self._skipped):
+            if cell[0] >= self._head.row:
+                self._report_cell("cell_formula" if cell in formulas else "cell_error", cell)
 
     def _row(self, number: int, row: Sequence[Value]) -> Row:
         cells = {column.name: "" for column in self._columns}

@@ -9,7 +9,7 @@ from server import db
 from server.access import ANONYMOUS, console
 from server.competitions import Event
 from server.packages.importing import import_package
-from server.packages.numbers import thousandths_text
+from server.competitions.numbers import thousandths_text
 from server.ranking import Entrant
 from server.refusal import Refused
 from server.results import Standing

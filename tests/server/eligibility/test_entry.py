@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.eligibility import OtherEntry, Requirements
+from server.eligibility import OtherEntry, Requirements, verdicts
 from tests.server.eligibility.known import ENTRY, PERSON, of_person, outcome
 from tests.server.eligibility.test_vectors import NANJING
 
@@ -75,3 +75,12 @@ def test_events_of_a_person(n: int, expected: str) -> None:
 def test_team_and_coaches_lie_within_their_bounds(n: int | None, expected: str) -> None:
     assert outcome(Requirements(team_size=(2, 3)), "team_size", replace(ENTRY, contestants=n)) == expected
     assert outcome(Requirements(coaches=(2, 3)), "coaches", replace(ENTRY, coaches=n)) == expected
+
+
+def test_the_order_of_the_other_entries_does_not_matter() -> None:
+    """The sentence names them by their code, in whichever order they were found."""
+    two = (OtherEntry("A", "车工", "太谷", 1_000, 2_000), OtherEntry("B", "铣工", "太谷", 1_000, 2_000))
+    for others in (two, two[::-1]):
+        member = replace(PERSON, others=others)
+        found = verdicts(Requirements(events_per_person=2), replace(ENTRY, members=(member,)))
+        assert [one.params["events"] for one in found if one.outcome == "failed"] == ["车工、铣工"] * 2

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.competitions.numbers import Bad, exact, share, thousandths, thousandths_text, whole
 from server.packages.format import Package
-from server.packages.identity import fault_of, is_county_known
-from server.packages.numbers import Bad, exact, share, thousandths, thousandths_text, whole
 from server.packages.reading import read
 from server.packages.writing import write_files
+from server.people.identity import fault_of, is_county_known
 from server.ranking import exact_text
 from tests.server.packages.sample import FILES
 

@@ -72,8 +72,8 @@ def sheet_xml(*cells: str, before: str = "", after: str = "") -> str:
 
 
 def lying_bomb() -> bytes:
-    """A zip bomb whose directory and local headers say that the sheet has 1,000 bytes; it has 300 MiB."""
-    sheet = b"<worksheet>" + b" " * (300 * 2**20) + b"</worksheet>"
+    """A zip bomb whose directory and local headers say that the sheet has 1,000 bytes; it has 120 MiB."""
+    sheet = b"<worksheet>" + b" " * (120 * 2**20) + b"</worksheet>"
     content = packed(parts(workbook(HEAD, GOOD)) | {"xl/worksheets/sheet1.xml": sheet})
     return content.replace(struct.pack("<L", len(sheet)), struct.pack("<L", 1000))
 

@@ -33,3 +33,10 @@ def is_county_known(number: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def born_on(id_type: str, number: str) -> date | None:
+    """The birth date in a resident ID without fault; None where the number says none."""
+    if id_type != "resident_id" or fault_of(id_type, number):
+        return None
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -1,11 +1,13 @@
-"""评分方案 of an event as competition.toml has it: syntax here, meaning by `server.ranking.check`."""
+"""评分方案 of an event as competition.toml and a form have it: syntax here, meaning by `server.ranking.check`.
+
+The shape is design.md 8: the tables `scheme`, `awards`, `advance` and the list `passed_over` of an event.
+"""
 
 import re
 from fractions import Fraction
 from typing import get_args
 
-from server.packages.layout import CODE_LIMIT, LIMITS, SEPARATOR
-from server.packages.toml import TomlTable
+from server.competitions.given import CODE_LIMIT, Given
 from server.ranking import check
 from server.ranking.scheme import (
     Absent,
@@ -25,6 +27,8 @@ from server.ranking.scheme import (
     TieKey,
 )
 
+AWARD_LIMIT, PASSED_OVER_LIMIT = 100, 2000  # characters
+SEPARATOR = ";"  # between titles passed over
 CODE = re.compile(r"\w[\w.-]*")
 CODE_SHAPE = "A-Z a-z 0-9 _ . -"
 HUGE = 10**12  # stands for a max that could not be read, so that no mark exceeds it
@@ -47,7 +51,7 @@ STEPS = re.compile(r"\.|$")
 CODE_PATH = re.compile(r"\.modules(\[\d+\](\.code)?)?$")
 
 
-def read_scheme(event: TomlTable) -> Scheme:
+def read_scheme(event: Given) -> Scheme:
     """The scheme of an event with awards, advance and passed_over; every fault is reported."""
     table = event.table("scheme", required=True)
     passed_over = _passed_over(event)
@@ -73,17 +77,17 @@ def read_scheme(event: TomlTable) -> Scheme:
     return scheme
 
 
-def _passed_over(event: TomlTable) -> tuple[str, ...]:
+def _passed_over(event: Given) -> tuple[str, ...]:
     titles = event.texts("passed_over")
     for number, title in enumerate(titles):
         if SEPARATOR in title or "；" in title:
             event.fault(f"passed_over[{number}]", "separator_in_title", "", title)
-    if sum(len(title) + 1 for title in titles) > LIMITS["passed_over"]:
-        event.fault("passed_over", "text_too_long", str(LIMITS["passed_over"]))
+    if sum(len(title) + 1 for title in titles) > PASSED_OVER_LIMIT:
+        event.fault("passed_over", "text_too_long", str(PASSED_OVER_LIMIT))
     return titles
 
 
-def _ties(scheme: TomlTable) -> tuple[TieKey, ...]:
+def _ties(scheme: Given) -> tuple[TieKey, ...]:
     """The tie chain. A module's code needs its direction; `elapsed` and `draw` may leave it out, `share` has none."""
     keys = []
     for number, text in enumerate(scheme.texts("ties", limit=2 * CODE_LIMIT)):
@@ -95,7 +99,7 @@ def _ties(scheme: TomlTable) -> tuple[TieKey, ...]:
     return tuple(keys) or (TieKey("share"),)
 
 
-def _module(table: TomlTable) -> Module:
+def _module(table: Given) -> Module:
     module = Module(
         code=table.code("code", CODE, CODE_SHAPE),
         title=table.text("title", required=True),
@@ -108,7 +112,7 @@ def _module(table: TomlTable) -> Module:
     return module
 
 
-def _aspect(table: TomlTable) -> Aspect:
+def _aspect(table: Given) -> Aspect:
     highest = table.thousandths("max")
     decimals, drop, judges = table.whole("decimals"), table.whole("drop"), table.whole("judges")
     aspect = Aspect(
@@ -125,13 +129,13 @@ def _aspect(table: TomlTable) -> Aspect:
     return aspect
 
 
-def _award(table: TomlTable) -> Award:
+def _award(table: Given) -> Award:
     """An award; a rounding that is the default anyway reads as None."""
     upto = table.share("upto")
     default: AwardRounding = "half_up" if upto is None else "ceil"
     rounding = table.word("rounding", AWARD_ROUNDINGS, default)
     award = Award(
-        title=table.text("title", required=True, limit=LIMITS["award"]),
+        title=table.text("title", required=True, limit=AWARD_LIMIT),
         places=table.whole("places"),
         share=table.share("share"),
         upto=upto,
@@ -143,7 +147,7 @@ def _award(table: TomlTable) -> Award:
     return award
 
 
-def _advance(table: TomlTable) -> Advance:
+def _advance(table: Given) -> Advance:
     count = table.whole("count", required=True)
     advance = Advance(
         count=1 if count is None else count,
@@ -155,7 +159,7 @@ def _advance(table: TomlTable) -> Advance:
     return advance
 
 
-def _check_meaning(scheme: Scheme, event: TomlTable, reported: set[str]) -> None:
+def _check_meaning(scheme: Scheme, event: Given, reported: set[str]) -> None:
     """Add the faults of meaning, but none that only follows from a fault already reported."""
     above = {path[: end.start()] for path in reported for end in STEPS.finditer(path)}
     for fault in check(scheme):

@@ -1,4 +1,4 @@
-"""Numbers as a package writes them: plain ASCII decimals, never a float, and back again."""
+"""Numbers as people and packages write them: plain ASCII decimals, never a float, and back again."""
 
 import re
 from dataclasses import dataclass

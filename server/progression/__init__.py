@@ -12,7 +12,7 @@ from server.competitions import Event
 from server.competitions.keeping import SEPARATOR
 from server.ledger import Change
 from server.record import Record
-from server.results import Revision, Standing, publishing
+from server.results import Publication, Revision, Standing, publishing, scheduling
 
 CAP = 200
 
@@ -165,10 +165,24 @@ async def coming_up(viewer: Viewer, competition: str, event: str) -> list[Standi
 
 
 async def publish(
-    viewer: Viewer, competition: str, event: str | None = None, *, reason: str, key: str | None = None
+    viewer: Viewer, competition: str, *events: str, reason: str, key: str | None = None
 ) -> list[Revision]:
     """Publish a result (server/results/publishing.py) and record, in the same transaction, who goes up by it."""
-    return await publishing.publish(viewer, competition, event, reason=reason, key=key, also=record)
+    return await publishing.publish(viewer, competition, *events, reason=reason, key=key, also=record)
+
+
+async def publish_ordered(viewer: Viewer, order: Publication) -> list[Revision]:
+    """Publish what an order says, and have the order carried out in the same transaction."""
+    is_done = scheduling.done(order)
+
+    async def also(change: Change, revisions: Sequence[Revision]) -> None:
+        await is_done(change, revisions)
+        await record(change, revisions)
+
+    codes = list(filter(None, order.events.split(SEPARATOR)))
+    return await publishing.publish(
+        viewer, order.competition.code, *codes, reason=order.reason or "", key=f"publication:{order.uid}", also=also
+    )
 
 
 async def record(change: Change, revisions: Sequence[Revision]) -> None:

@@ -1,0 +1,244 @@
+"""The records of a competition: itself, its parts and units, its events. Its state is derived from them (design 4)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tortoise.expressions import Q
+from tortoise.fields import (
+    RESTRICT,
+    BigIntField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    ForeignKeyNullableRelation,
+    ForeignKeyRelation,
+    IntField,
+    ReverseRelation,
+    TextField,
+)
+from tortoise.queryset import QuerySet
+
+from server.access import Viewer
+from server.access.records import Account
+from server.access.roles import DELEGATION_ROLES, STAFF
+from server.organisations import Organisation
+from server.record import Covered, Noun, Record
+
+if TYPE_CHECKING:
+    from datetime import date
+
+TIERS = ("enterprise", "county", "city", "province", "national", "world")
+KINDS = ("comprehensive", "industry", "enterprise", "school")
+GROUPS = ("worker", "student", "teacher", "open")
+FORMATS = ("individual", "pair", "team")
+STAGES = ("planned", "registration", "judging", "published")
+STATES = ("planned", "registration", "review", "marking", "closed", "cancelled")
+RECUSALS = ("event", "own_entrants", "declared")
+DOCUMENT_KINDS = ("plan", "notice", "technical", "sample")
+ROLES = ("organiser", "host", "co_organiser", "supporter")
+FORMER = "former"  # the role of a unit that was taken off the list again
+
+
+def open_to_all(path: str = "") -> Q:
+    """What everybody may see: what was announced, and what has a published result. `path` leads there, `event__`.
+
+    An event of a rehearsal is never announced nor published, so that this needs no join.
+    """
+    announced: dict[str, Any] = {f"{path}stage__isnull": False}
+    published: dict[str, Any] = {f"{path}published_at__isnull": False}
+    return Q(**announced) | Q(**published)
+
+
+def open_competition(path: str = "") -> Q:
+    """The same of a competition, which is no rehearsal. `path` leads to it, `competition__`."""
+    real: dict[str, Any] = {f"{path}rehearsal_of_id__isnull": True}
+    return open_to_all(path) & Q(**real)
+
+
+class Competition(Noun):
+    """竞赛. Public once announced or published, `published_at` is the instant of the first result.
+
+    `filing_no`, `filed_on`, `filed_with`: 备案. A rehearsal is a copy of its own (`rehearsal_of`), never public, and
+    once wiped seen by nobody.
+    """
+
+    public: ClassVar[Q] = open_competition()
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": ""}
+    ledgered = (
+        "uid", "code", "title", "tier", "kind", "class_name", "edition", "region_code", "region_name", "region_given",
+        "starts_on", "ends_on", "stage", "published_at", "lead_id", "filing_no", "filed_on", "filed_with",
+        "copied_from_id", "rehearsal_of_id", "wiped_at", "version",
+    )  # fmt: skip
+    named = ("code",)
+
+    code: str = CharField(max_length=40, unique=True)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    tier: str = CharField(max_length=12, db_index=True)  # type: ignore[assignment]
+    kind: str = CharField(max_length=16)  # type: ignore[assignment]
+    class_name: str | None = CharField(max_length=40, null=True)  # type: ignore[assignment]
+    edition: int | None = IntField(null=True)
+    region_code: str | None = CharField(max_length=12, null=True, db_index=True)  # type: ignore[assignment]
+    region_name: str | None = CharField(max_length=60, null=True)  # type: ignore[assignment]
+    region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
+    starts_on: "date" = DateField()
+    ends_on: "date" = DateField()
+    stage: str | None = CharField(max_length=12, null=True, description="of its events, by stage_of")  # type: ignore[assignment]
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    lead: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
+        "jinbang.Organisation", related_name="leads", null=True, on_delete=RESTRICT, description="the first organiser"
+    )
+    filing_no: str | None = CharField(max_length=80, null=True)  # type: ignore[assignment]
+    filed_on: "date | None" = DateField(null=True)
+    filed_with: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
+    copied_from: ForeignKeyNullableRelation["Competition"] = ForeignKeyField(
+        "jinbang.Competition", related_name="copies", null=True, on_delete=RESTRICT
+    )
+    rehearsal_of: ForeignKeyNullableRelation["Competition"] = ForeignKeyField(
+        "jinbang.Competition", related_name="rehearsals", null=True, on_delete=RESTRICT
+    )
+    wiped_at: int | None = BigIntField(null=True, description="UTC microseconds, of a rehearsal")
+    version: int = IntField(default=1)
+
+    events: ReverseRelation["Event"]
+    units: ReverseRelation["OrganisingUnit"]
+
+    class Meta:
+        table = "competition"
+        indexes: ClassVar[Any] = (("starts_on", "uid"),)
+
+    if TYPE_CHECKING:
+        lead_id: int | None
+        copied_from_id: int | None
+        rehearsal_of_id: int | None
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["Competition"]:
+        """All but wiped rehearsals, which only the ledger knows any more."""
+        return cls.seen_by(viewer).filter(wiped_at__isnull=True)
+
+    @property
+    def public_stage(self) -> str:
+        """What the public is told of the whole; `planned` is seen by its staff alone."""
+        return self.stage or ("published" if self.published_at is not None else "planned")
+
+    @property
+    def chain(self) -> str:
+        """The name of this competition's chain in the ledger; also the topic its listeners wait on."""
+        return chain_of(self.code)
+
+
+def chain_of(code: str) -> str:
+    """The chain of the competition `code`."""
+    return f"competition/{code}"
+
+
+class Part(Record):
+    """One venue's part of a competition, as imported: its name and the keyed digest of its content."""
+
+    public: ClassVar[None] = None
+    ledgered = ("competition_id", "name", "digest")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="parts", on_delete=RESTRICT
+    )
+    name: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+    digest: str = CharField(max_length=64)  # type: ignore[assignment]
+
+    class Meta:
+        table = "part"
+        unique_together: ClassVar[Any] = (("competition", "name"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+
+
+class OrganisingUnit(Record):
+    """主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first."""
+
+    public: ClassVar[Q] = open_competition("competition__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "competition__"}
+    ledgered = ("competition_id", "organisation_id", "role", "position", "name")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="units", on_delete=RESTRICT
+    )
+    organisation: ForeignKeyRelation[Organisation] = ForeignKeyField("jinbang.Organisation", on_delete=RESTRICT)
+    role: str = CharField(max_length=12)  # type: ignore[assignment]
+    position: int = IntField()
+    name: str = CharField(max_length=200, description="as of that day")  # type: ignore[assignment]
+
+    class Meta:
+        table = "organising_unit"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        organisation_id: int
+
+
+class Event(Covered, Noun):
+    """赛项. Public once it has a published revision, `revision` counts them.
+
+    `state`: how far the work is, one of STATES, None for an event that came as a package. `entries_until`: deadline.
+    `recusal`: what a conflict of interest bars from, one of RECUSALS. `cancel_reason` is covered.
+    """
+
+    public: ClassVar[Q] = open_to_all()
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "competition__", "event": "id"}
+    ledgered = (
+        "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "stage",
+        "published_at", "revision", "state", "entries_until", "requirements", "recusal", "marking_opened_at",
+        "closed_at", "closed_by_id", "version",
+    )  # fmt: skip
+    covered = ("cancel_reason",)
+    named = ("competition.code", "code")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="events", on_delete=RESTRICT
+    )
+    position: int = IntField()
+    code: str = CharField(max_length=40)  # type: ignore[assignment]
+    title: str = CharField(max_length=200)  # type: ignore[assignment]
+    occupation: str | None = CharField(max_length=20, null=True)  # type: ignore[assignment]
+    group: str = CharField(max_length=12, source_field="entry_group")  # type: ignore[assignment]
+    format: str = CharField(max_length=12)  # type: ignore[assignment]
+    feeds: str = TextField(default="", description="COMPETITION/EVENT, joined by semicolons")
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    stage: str | None = CharField(max_length=12, null=True, description="as announced, before a result is published")  # type: ignore[assignment]
+    revision: int = IntField(default=0)
+    state: str | None = CharField(max_length=12, null=True, description="None where it came as a package")  # type: ignore[assignment]
+    entries_until: int | None = BigIntField(null=True, description="UTC microseconds")
+    requirements: str = TextField(default="", description="JSON of server.eligibility")
+    recusal: str = CharField(max_length=12, default="own_entrants")  # type: ignore[assignment]
+    marking_opened_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    closed_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    closed_by: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    cancel_reason: str | None = TextField(null=True)
+    version: int = IntField(default=1)
+
+    class Meta:
+        table = "event"
+        unique_together: ClassVar[Any] = (("competition", "code"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+        closed_by_id: int | None
+
+    @property
+    def public_stage(self) -> str:
+        """What the public is told: published once there is a result, else what was announced."""
+        return "published" if self.published_at is not None else self.stage or "planned"
+
+
+def stage_of(events: Iterable[Event]) -> str | None:
+    """A competition is being judged while one of its events is, else open for registration, else published.
+
+    A cancelled event counts only where there is no other.
+    """
+    known = list(events)
+    stages = {event.public_stage for event in [one for one in known if one.state != "cancelled"] or known}
+    return next((stage for stage in ("judging", "registration", "published") if stage in stages), None)

@@ -1,0 +1,180 @@
+"""Open the marking of an event: one sheet for each competing entry and seat, under the scheme of that moment."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from secrets import SystemRandom
+
+from server import clock, db, ledger, ranking
+from server.access import Viewer, may
+from server.competitions import Competition, Event, Session, stage_of
+from server.competitions.keeping import newest
+from server.competitions.places import event_of, locked, of_event, same_version
+from server.competitions.scheme import Aspect
+from server.entries import Entry
+from server.judging import Recusal, Seat, Seating
+from server.ledger import Change
+from server.refusal import Refusal, insist, refuse
+from server.scoring import Sheet
+from server.scoring.coverage import COMPETING, Seats, aspects_of, rule_of, seats_of
+from server.scoring.lacking import Missing
+
+ACT = "marking.opened"
+UNDECIDED = ("submitted",)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that opening looks at. `judge_of`: who sits in a seat; `barred`: (judge, entry), entry None: all."""
+
+    event: Event
+    scheme_id: int | None
+    aspects: Sequence[Aspect]
+    seats: Seats
+    judge_of: dict[int, int]
+    barred: frozenset[tuple[int, int | None]]
+    entries: dict[int, str]
+    undecided: Sequence[str]
+    has_session: bool
+
+    def is_barred(self, seat: Seat, entry: int) -> bool:
+        """Whether who sits in the seat may not mark the entry."""
+        return (self.judge_of.get(seat.id, 0), entry) in self.barred
+
+    @property
+    def marking_seats(self) -> list[Seat]:
+        """The seats that get sheets: judged ones that mark anything."""
+        return [seat for seat in self.seats.judged if self.seats.aspects(seat, self.aspects)]
+
+
+async def open_marking(viewer: Viewer, competition: str, event: str, *, version: int, key: str | None = None) -> Event:
+    """Open the marking: sheets are made, the scheme is fixed, entries and seats are what they are.
+
+    Refused: an unknown place, no right, another state, `changed_since`, `marking_not_ready` with everything that is
+    missing.
+    """
+    insist(may(viewer, ACT))
+    found, row = await event_of(viewer, competition, event)
+    insist(may(viewer, ACT, of_event(found, row)))
+    asked = {"competition": competition, "event": event, "version": version}
+    async with ledger.change(viewer, ACT, chain=found.chain, key=key, asked=asked, event=row.code) as change:
+        if change.answered:
+            return await change.answer(Event)
+        row = await locked(row)
+        insist(not_openable(row))
+        insist(same_version(row, version))
+        plan = await planned(row)
+        missing = list(lacking(plan))
+        if missing:
+            refuse("marking_not_ready", None, [one.fault for one in missing], event=row.code, n=len(missing))
+        await _open(change, found, plan)
+        change.answers(row)
+    return row
+
+
+async def _open(change: Change, competition: Competition, plan: Plan) -> None:
+    row = plan.event
+    await change.save_many(_sheets(plan))
+    row.state, row.marking_opened_at, row.version = "marking", clock.now(), row.version + 1
+    if competition.rehearsal_of_id is None:  # a rehearsal is never public
+        row.stage = "judging"
+    await change.save(row)
+    competition = await locked(competition)
+    events = await Event.filter(competition_id=competition.id).using_db(db.here())
+    stage = None if competition.rehearsal_of_id else stage_of(events)
+    if competition.stage != stage:
+        competition.stage = stage
+        await change.save(competition)
+
+
+def _sheets(plan: Plan) -> list[Sheet]:
+    """One for each seat and competing entry it may mark, in an order of its own for each seat."""
+    sheets = []
+    for seat in plan.marking_seats:
+        entries = [entry for entry in plan.entries if not plan.is_barred(seat, entry)]
+        SystemRandom().shuffle(entries)
+        sheets += [
+            Sheet(
+                event_id=plan.event.id, entry_id=entry, seat_id=seat.id, scheme_id=plan.scheme_id, state="open",
+                position=position,
+            )
+            for position, entry in enumerate(entries, 1)
+        ]  # fmt: skip
+    return sheets
+
+
+def not_openable(event: Event) -> Refusal | None:
+    """Entries are decided first: the event is in review, or its registration is past the deadline."""
+    if event.state == "review":
+        return None
+    past = event.entries_until is not None and event.entries_until <= clock.now()
+    if event.state == "registration" and past:
+        return None
+    return Refusal("marking_not_openable", {"event": event.code, "state": event.state or ""})
+
+
+async def planned(event: Event) -> Plan:
+    """Read everything that opening looks at, in a constant number of statements."""
+    here = db.here()
+    kept = (await newest([event.id])).get(event.id)
+    entries = Entry.filter(COMPETING, event_id=event.id).using_db(here).order_by("entry_no")
+    undecided = Entry.filter(event_id=event.id, state__in=UNDECIDED, status="").using_db(here).order_by("entry_no")
+    sitting = Seating.filter(seat__panel__event_id=event.id, until__isnull=True).using_db(here)
+    recusals = Recusal.filter(event_id=event.id).using_db(here)
+    return Plan(
+        event, kept.id if kept else None, (await aspects_of([kept.id]))[kept.id] if kept else [],
+        (await seats_of([event.id]))[event.id], {one.seat_id: one.judge_id for one in await sitting},
+        frozenset((one.judge_id, one.entry_id) for one in await recusals),
+        {one.id: one.entry_no for one in await entries}, [one.entry_no for one in await undecided],
+        await Session.filter(event_id=event.id).using_db(here).exists(),
+    )  # fmt: skip
+
+
+def lacking(plan: Plan) -> Iterator[Missing]:
+    """Everything that must be there before marking can be opened, and is not."""
+    code = plan.event.code
+    if plan.scheme_id is None:
+        yield Missing(code, "scheme_missing")
+    if not plan.has_session:
+        yield Missing(code, "session_missing")
+    for entry_no in plan.undecided:
+        yield Missing(code, "entry_undecided", {"entry_no": entry_no})
+    if not plan.entries:
+        yield Missing(code, "nobody_competes")
+    yield from _lacking_judges(plan)
+    yield from _lacking_seats(plan)
+
+
+def _lacking_judges(plan: Plan) -> Iterator[Missing]:
+    for seat in plan.seats.judged:
+        name = seat_name(seat)
+        if seat.id not in plan.judge_of:
+            yield Missing(plan.event.code, "seat_without_judge", {"seat": name}, name)
+        elif (plan.judge_of[seat.id], None) in plan.barred:
+            yield Missing(plan.event.code, "seated_judge_recused", {"seat": name}, name)
+
+
+def _lacking_seats(plan: Plan) -> Iterator[Missing]:
+    """An aspect needs as many seats as its `judges`; of each entry as many whose judge is not recused."""
+    of_seat = {seat.id: {one.id for one in plan.seats.aspects(seat, plan.aspects)} for seat in plan.seats.rows}
+    barred: defaultdict[int, set[int]] = defaultdict(set)
+    for judge, entry in plan.barred:
+        if entry in plan.entries:
+            barred[entry].add(judge)
+    for aspect in plan.aspects:
+        seats = [seat for seat in plan.seats.rows if aspect.id in of_seat[seat.id]]
+        needed = ranking.marks_needed(rule_of(aspect))
+        facts = {"aspect": aspect.code, "needed": needed}
+        if len(seats) < needed:
+            yield Missing(plan.event.code, "too_few_seats", {**facts, "seats": len(seats)}, count=needed - len(seats))
+            continue
+        for entry, judges in barred.items():
+            left = sum(plan.judge_of.get(seat.id) not in judges for seat in seats)
+            if left < needed:
+                params = {**facts, "entry_no": plan.entries[entry], "judges": left}
+                yield Missing(plan.event.code, "recusal_leaves_too_few", params, count=needed - left)
+
+
+def seat_name(seat: Seat) -> str:
+    """Panel and number, as a page shows it: `A/1`, or the number alone in the panel without a name."""
+    return f"{seat.panel.code}/{seat.number}" if seat.panel.code else seat.number

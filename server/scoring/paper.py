@@ -1,0 +1,135 @@
+"""What stands on a sheet: the modules its seat marks, their aspects, its own marks, the running total."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from server import db, ranking
+from server.access import Viewer
+from server.competitions.scheme import Aspect
+from server.ranking.values import LEVELS
+from server.scoring import Mark, Sheet
+from server.scoring.coverage import aspects_of, seats_of
+
+TOTAL_DECIMALS = 3  # of a total that is no finite decimal: a judgement counts thirds
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An aspect on a sheet, and its mark where one was ever given."""
+
+    aspect: Aspect
+    mark: Mark | None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it was marked, or the entrant was absent."""
+        return self.mark is not None and self.mark.state in ("given", "absent")
+
+    @property
+    def code(self) -> str:
+        """The code of the aspect."""
+        return self.aspect.code
+
+    @property
+    def title(self) -> str:
+        """The title of the aspect."""
+        return self.aspect.title
+
+    @property
+    def kind(self) -> str:
+        """The kind of the aspect."""
+        return self.aspect.kind
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its mark may have; a level has none."""
+        return 0 if self.kind == "judgement" else self.aspect.decimals
+
+    @property
+    def max(self) -> str:
+        """The highest mark, as text: points, or level 3."""
+        return str(LEVELS) if self.kind == "judgement" else points_text(self.aspect.max)
+
+    @property
+    def state(self) -> str | None:
+        """given or absent; None where it is not scored."""
+        return self.mark.state if self.mark is not None and self.is_given else None
+
+    @property
+    def value(self) -> str | None:
+        """Its value as text, shortest form."""
+        return None if self.mark is None or self.mark.value is None else points_text(self.mark.value)
+
+    @property
+    def remark(self) -> str | None:
+        """What the judge wrote beside it."""
+        return self.mark.remark if self.mark is not None else None
+
+    @property
+    def points(self) -> Fraction:
+        """What it adds to the total, in points."""
+        value = self.mark.value if self.mark is not None and self.mark.value is not None else 0
+        thousandths = Fraction(self.aspect.max * value, LEVELS * 1000) if self.kind == "judgement" else Fraction(value)
+        return thousandths / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A module on a sheet."""
+
+    code: str
+    title: str
+    aspects: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that is on a sheet, in the order of the scheme."""
+
+    cells: Sequence[Cell]
+
+    @property
+    def modules(self) -> list[Block]:
+        """The cells by module."""
+        runs = groupby(self.cells, lambda one: (one.aspect.module.code, one.aspect.module.title))
+        return [Block(code, title, list(cells)) for (code, title), cells in runs]
+
+    @property
+    def total(self) -> str:
+        """The sum of what is given, in points: exact where it is a finite decimal, else rounded to three."""
+        exact = sum((one.points for one in self.cells), Fraction(0))
+        text = ranking.exact_text(exact)
+        return ranking.decimal_text(exact, TOTAL_DECIMALS) if "/" in text else text
+
+    @property
+    def not_scored(self) -> list[Cell]:
+        """The cells still to be filled."""
+        return [one for one in self.cells if not one.is_given]
+
+
+def points_text(thousandths: int) -> str:
+    """Thousandths of a point as text: 85500 is 85.5."""
+    return ranking.exact_text(Fraction(thousandths, 1000))
+
+
+async def papers_of(sheets: Sequence[Sheet]) -> dict[int, Paper]:
+    """What stands on each of `sheets`, in three statements."""
+    aspects = await aspects_of(one.scheme_id for one in sheets)
+    seats = await seats_of(one.event_id for one in sheets)
+    marks = Mark.filter(sheet_id__in=[one.id for one in sheets], pass_no=1).using_db(db.here())
+    given = {(one.sheet_id, one.aspect_id): one for one in await marks}
+    return {
+        sheet.id: Paper([
+            Cell(aspect, given.get((sheet.id, aspect.id)))
+            for aspect in seats[sheet.event_id].aspects(seats[sheet.event_id].seat(sheet.seat_id), aspects[sheet.scheme_id])
+        ])
+        for sheet in sheets
+    }  # fmt: skip
+
+
+async def papers(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Paper | None]:
+    """The same for the sheets of `ids` that the viewer may see."""
+    found = await Sheet.visible_to(viewer).filter(id__in=list(ids))
+    return {**dict.fromkeys(ids), **await papers_of(found)}

@@ -1,0 +1,121 @@
+"""How far the marking is, seat by seat; and the sheets of a judge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.functions import Count
+
+from server import db
+from server.access import Viewer
+from server.access.roles import ORGANISING
+from server.judging import Seat, Seating
+from server.scoring import Sheet, own_sheets
+from server.scoring.coverage import IMPORT_PANEL, competing
+
+STATES = ("open", "draft", "sent", "signed")
+MOST_SHEETS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SeatProgress:
+    """The sheets of a seat by state, those of entries that compete. `judge`: who sits there, told to organisers."""
+
+    number: str
+    judge: str | None
+    open: int
+    draft: int
+    sent: int
+    signed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelProgress:
+    """A panel with its seats."""
+
+    code: str
+    seats: Sequence[SeatProgress]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All panels of an event."""
+
+    panels: Sequence[PanelProgress]
+
+    def _sum(self, state: str) -> int:
+        return sum(getattr(seat, state) for panel in self.panels for seat in panel.seats)
+
+    @property
+    def open(self) -> int:
+        """Sheets nobody has begun."""
+        return self._sum("open")
+
+    @property
+    def draft(self) -> int:
+        """Sheets that were begun."""
+        return self._sum("draft")
+
+    @property
+    def sent(self) -> int:
+        """Sheets that are complete."""
+        return self._sum("sent")
+
+    @property
+    def signed(self) -> int:
+        """Sheets that are signed."""
+        return self._sum("signed")
+
+    @property
+    def sheets(self) -> int:
+        """All of them."""
+        return self.open + self.draft + self.sent + self.signed
+
+
+async def progress(viewer: Viewer, events: Sequence[int]) -> Mapping[int, Progress | None]:
+    """How far each event's marking is, in one statement (one more for the names of who sits there, which organisers
+    see); None where the viewer may not see its seats or there are none."""
+    counts: dict[str, Any] = {
+        f"n_{state}": Count("sheets", _filter=Q(sheets__state=state) & competing("sheets__entry__")) for state in STATES
+    }
+    seats = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=IMPORT_PANEL)
+    grouped = seats.annotate(**counts).group_by("id", "number", "panel__code", "panel__event_id")
+    rows: Any = await grouped.values("id", "number", "panel__code", "panel__event_id", *counts)
+    names = (
+        await _sitting(viewer, [row["id"] for row in rows])
+        if viewer.sees_everything or viewer.holds(ORGANISING)
+        else {}
+    )
+    rows.sort(key=lambda row: (row["panel__event_id"], row["panel__code"], row["number"]))
+    found: dict[int, Progress | None] = dict.fromkeys(events)
+    for event, of_event in groupby(rows, lambda row: row["panel__event_id"]):
+        panels = groupby(of_event, lambda row: row["panel__code"])
+        found[event] = Progress([PanelProgress(code, [_seat(row, names) for row in mine]) for code, mine in panels])
+    return found
+
+
+def _seat(row: Mapping[str, Any], names: Mapping[int, str | None]) -> SeatProgress:
+    return SeatProgress(row["number"], names.get(row["id"]), *(int(row[f"n_{state}"] or 0) for state in STATES))
+
+
+async def _sitting(viewer: Viewer, seats: Sequence[int]) -> dict[int, str | None]:
+    rows = Seating.visible_to(viewer).filter(seat_id__in=list(seats), until__isnull=True)
+    return {
+        one.seat_id: one.judge.person.name if one.judge.person else None
+        for one in await rows.select_related("judge__person")
+    }
+
+
+async def my_sheets(viewer: Viewer, competition: str | None = None, event: str | None = None) -> list[Sheet]:
+    """The sheets of the seats the viewer sits in now, by event and seat, each seat in its random order."""
+    own = own_sheets(viewer)
+    if own is None:
+        return []
+    rows = Sheet.filter(own).using_db(db.here())
+    if competition is not None:
+        rows = rows.filter(event__competition__code=competition)
+    if event is not None:
+        rows = rows.filter(event__code=event)
+    return await rows.order_by("event_id", "seat_id", "position").limit(MOST_SHEETS)
