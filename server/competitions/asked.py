@@ -10,7 +10,7 @@ from server.competitions.given import Given
 from server.competitions.records import FORMATS, GROUPS, KINDS, RECUSALS, ROLES, TIERS
 from server.competitions.scheme_reading import read_scheme
 from server.ranking import Scheme
-from server.refusal import Fault, Param, refuse
+from server.refusal import Fault, refuse
 
 COMPETITION_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 EVENT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -20,17 +20,14 @@ REGION_SHAPE = "14 | 1407 | 140702 | A-Z 0-9 -"
 CLASS_LIMIT, OCCUPATION_LIMIT, CODE_OF_SESSION = 40, 20, 60  # characters
 UNREAD = date(1970, 1, 1)  # stands for a date that could not be read
 UNDERSCORE = re.compile(r"_([a-z])")
-OWN_TABLE = "scheme."  # in a form awards and advance stand beside the modules, not beside the scheme
+# In a form awards and advance stand beside the modules, in competition.toml beside the table of the scheme.
+DEEPER = re.compile(r"^(scheme\.)?scheme\.(?=scheme\.|modules|ties|places|rounding|compare|absent)")
 UNITS = {"organiser": "organisers", "host": "hosts", "co_organiser": "co_organisers", "supporter": "supporters"}
 assert tuple(UNITS) == ROLES
 
 
 class Form(Given):
     """Values handed in through the contract, where keys are written `startsOn`."""
-
-    def fault(self, key: str, rule: str, expected: str = "", found: str = "", /, **params: Param) -> None:
-        """Report a fault under the path the caller knows."""
-        super().fault(key, rule, expected, found, **params)
 
     def settle(self) -> None:
         """Refuse with every fault there is.
@@ -52,7 +49,7 @@ def outward(faults: list[Fault]) -> list[Fault]:
 
 
 def _outward(path: str) -> str:
-    return UNDERSCORE.sub(lambda letter: letter[1].upper(), path.removeprefix(OWN_TABLE))
+    return UNDERSCORE.sub(lambda letter: letter[1].upper(), DEEPER.sub(lambda found: found[1] or "", path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writing entries with their members: people found or registered, units and regions looked up, all in few statements."""
+"""Writing entries with their members: people found or registered, units and regions looked up, in few statements."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence

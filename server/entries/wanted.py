@@ -3,8 +3,9 @@
 One way for a form and for a file of ten thousand rows: every question is asked for all of them at once.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from server import db, people, regions
 from server.access import Viewer
@@ -40,7 +41,7 @@ class Bad:
     member: int | None
     field: str
     rule: str
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
     first: tuple[int, int] | None = None  # the entry and member it agrees or clashes with
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from server.competitions import numbers
-from server.packages.heads import REGION, REGION_SHAPE, Programme
+from server.competitions.asked import REGION, REGION_SHAPE
+from server.packages.heads import Programme
 from server.packages.layout import FREE_TEXT, LIMITS, TEXT_LIMIT
 from server.packages.rules import Faults
 from server.packages.text import check_text

@@ -1,21 +1,22 @@
 """Close the marking of an event: the chief judge's act, once every sheet is signed and every aspect is scored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from server import clock, db, ledger, ranking
 from server.access import Viewer, may
-from server.access.roles import MARKS_READERS
+from server.access.roles import MARKS_READERS, STAFF
 from server.competitions import Competition, Event
 from server.competitions.keeping import newest
 from server.competitions.places import event_of, locked, of_event, same_version
 from server.entries import Entry
-from server.refusal import Refusal, insist, refuse
+from server.refusal import Param, Refusal, insist, refuse
 from server.scoring import Sheet, tallies
 from server.scoring.coverage import COMPETING
 from server.scoring.lacking import Missing
 from server.scoring.opening import lacking, planned, seat_name
 
 ACT = "marking.closed"
+WATCHING = STAFF - {"judge", "floor_judge"}
 DONE = ("signed", "imported")
 
 
@@ -69,7 +70,7 @@ async def incomplete(event: Event) -> list[Missing]:
 
 def _unsigned(event: Event, sheet: Sheet) -> Missing:
     seat = seat_name(sheet.seat)
-    params = {"seat": seat, "position": sheet.position, "number": sheet.number}
+    params: dict[str, Param] = {"seat": seat, "position": sheet.position, "number": sheet.number}
     return Missing(event.code, f"sheet_still_{sheet.state}", params, seat, sheet.number)
 
 
@@ -122,7 +123,7 @@ def _by_seat(found: Sequence[Missing]) -> list[Missing]:
             continue
         before = counted.get((one.rule, one.seat))
         count = before.count + 1 if before else 1
-        params = {"seat": one.seat or "", "count": count}
+        params: dict[str, Param] = {"seat": one.seat or "", "count": count}
         counted[one.rule, one.seat] = Missing(one.event, f"{one.rule}_many", params, one.seat, None, count)
     return [*counted.values(), *rest]
 
@@ -135,3 +136,14 @@ async def unpublishable(event: Event) -> Refusal | None:
     sheets = await unsigned(event)
     faults = [_unsigned(event, one).fault for one in sheets]
     return Refusal("marking_still_open", {"event": event.code, "n": len(sheets)}, None, faults)
+
+
+async def missing_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Missing]]:
+    """The same for the events of `ids`, of which the viewer may see the seats: what one event waits for."""
+    events = await Event.visible_to(viewer).filter(id__in=list(ids)).select_related("competition")
+    found: dict[int, list[Missing]] = {id_: [] for id_ in ids}
+    for event in events:
+        place = of_event(event.competition, event)
+        if viewer.sees_everything or any(one.role in WATCHING and one.covers(place) for one in viewer.held):
+            found[event.id] = await missing(viewer, event)
+    return found

@@ -18,7 +18,8 @@ async def sheet_of(viewer: Viewer, number: str, act: str) -> Sheet:
 
     Refused: `no_such_sheet`, what `may` refuses.
     """
-    found = await Sheet.visible_to(viewer).filter(number=number).select_related("event__competition").first()
+    rows = Sheet.visible_to(viewer).filter(number=number).select_related("event__competition")
+    found = await rows.first() if speakable(number) else None
     if found is None:
         refuse("no_such_sheet", "sheet", number=number[:40])
     insist(may(viewer, act, of_event(found.event.competition, found.event)))
@@ -33,6 +34,11 @@ async def held_open(event_id: int) -> Event:
     if db.current().engine == "postgres":
         await db.here().execute_query("SELECT id FROM event WHERE id = $1 FOR SHARE", [event_id])
     return await Event.filter(id=event_id).using_db(db.here()).get()
+
+
+def speakable(text: str) -> bool:
+    """Whether a text can be looked for: PostgreSQL takes no NUL."""
+    return "\0" not in text
 
 
 @dataclass(frozen=True, slots=True)

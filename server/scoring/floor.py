@@ -1,4 +1,4 @@
-"""What happens on the floor, named by the entry's number: absence, time, incidents, extra time, penalties, a void run."""
+"""What happens on the floor, named by the entry's number: absence, time, incidents, penalties, a void run."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ from server.refusal import Refusal, insist, refuse
 from server.scoring import Mark, Penalty, Sheet, points
 from server.scoring.correct import reason_given
 from server.scoring.coverage import IMPORT_PANEL
-from server.scoring.desk import not_open
+from server.scoring.desk import not_open, speakable
 
 ABSENCES = ("absent", "forfeited")
 LONGEST = 7 * 24 * 3600  # seconds: a week
@@ -59,7 +59,8 @@ async def on_the_floor(
             return
         row = await locked(row)
         insist(not_open(row))
-        entry = await Entry.filter(event_id=row.id, entry_no=entry_no).using_db(db.here()).select_for_update().first()
+        rows = Entry.filter(event_id=row.id, entry_no=entry_no).using_db(db.here()).select_for_update()
+        entry = await rows.first() if speakable(entry_no) else None
         if entry is None or entry.state in ("submitted", "rejected"):
             refuse("no_entry_of_number", "entryNo", entry_no=entry_no[:60])
         change.main.facts["entry"] = entry.entry_no

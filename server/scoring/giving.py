@@ -7,7 +7,7 @@ from server import ledger
 from server.access import Viewer, may
 from server.ledger import Change
 from server.record import new_salt
-from server.refusal import Fault, Refusal, insist, refuse
+from server.refusal import Fault, Param, Refusal, insist, refuse
 from server.scoring import Mark, Sheet
 from server.scoring import points as typed
 from server.scoring.desk import at_desk, not_writable, sheet_of
@@ -111,7 +111,7 @@ def changed_since(sheet: Sheet, version: int, wanted: Sequence[Wanted]) -> Refus
         return None
     differing = [one.cell.code for one in wanted if one.differs]
     faults = [Fault("", None, code, "mark_differs") for code in differing]
-    params = {"version": version, "now": sheet.version, "aspects": "、".join(differing)}
+    params: dict[str, Param] = {"version": version, "now": sheet.version, "aspects": "、".join(differing)}
     return Refusal("changed_since", params, "version", faults)
 
 

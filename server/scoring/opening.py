@@ -14,7 +14,7 @@ from server.competitions.scheme import Aspect
 from server.entries import Entry
 from server.judging import Recusal, Seat, Seating
 from server.ledger import Change
-from server.refusal import Refusal, insist, refuse
+from server.refusal import Param, Refusal, insist, refuse
 from server.scoring import Sheet
 from server.scoring.coverage import COMPETING, Seats, aspects_of, rule_of, seats_of
 from server.scoring.lacking import Missing
@@ -164,7 +164,7 @@ def _lacking_seats(plan: Plan) -> Iterator[Missing]:
     for aspect in plan.aspects:
         seats = [seat for seat in plan.seats.rows if aspect.id in of_seat[seat.id]]
         needed = ranking.marks_needed(rule_of(aspect))
-        facts = {"aspect": aspect.code, "needed": needed}
+        facts: dict[str, Param] = {"aspect": aspect.code, "needed": needed}
         if len(seats) < needed:
             yield Missing(plan.event.code, "too_few_seats", {**facts, "seats": len(seats)}, count=needed - len(seats))
             continue

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from server import db, ranking
 from server.access import Viewer
-from server.competitions.scheme import Aspect
+from server.competitions.keeping import Kept, stored
+from server.competitions.scheme import Aspect, Scheme
 from server.ranking.values import LEVELS
 from server.scoring import Mark, Sheet
 from server.scoring.coverage import aspects_of, seats_of
@@ -120,16 +121,23 @@ async def papers_of(sheets: Sequence[Sheet]) -> dict[int, Paper]:
     seats = await seats_of(one.event_id for one in sheets)
     marks = Mark.filter(sheet_id__in=[one.id for one in sheets], pass_no=1).using_db(db.here())
     given = {(one.sheet_id, one.aspect_id): one for one in await marks}
-    return {
-        sheet.id: Paper([
-            Cell(aspect, given.get((sheet.id, aspect.id)))
-            for aspect in seats[sheet.event_id].aspects(seats[sheet.event_id].seat(sheet.seat_id), aspects[sheet.scheme_id])
-        ])
-        for sheet in sheets
-    }  # fmt: skip
+    found = {}
+    for sheet in sheets:
+        there = seats[sheet.event_id]
+        mine = there.aspects(there.seat(sheet.seat_id), aspects[sheet.scheme_id])
+        found[sheet.id] = Paper([Cell(one, given.get((sheet.id, one.id))) for one in mine])
+    return found
 
 
 async def papers(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Paper | None]:
     """The same for the sheets of `ids` that the viewer may see."""
     found = await Sheet.visible_to(viewer).filter(id__in=list(ids))
     return {**dict.fromkeys(ids), **await papers_of(found)}
+
+
+async def schemes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Kept | None]:
+    """The scheme of each sheet of `ids` that the viewer may see."""
+    found = {one.id: one.scheme_id for one in await Sheet.visible_to(viewer).filter(id__in=list(ids))}
+    rows = Scheme.filter(id__in=sorted(set(found.values()))).using_db(db.here())
+    kept = {row.id: stored(row) for row in await rows.prefetch_related("modules__aspects", "awards")}
+    return {id_: kept.get(found.get(id_, 0)) for id_ in ids}

@@ -14,6 +14,7 @@ from server.access.roles import ORGANISING
 from server.judging import Seat, Seating
 from server.scoring import Sheet, own_sheets
 from server.scoring.coverage import IMPORT_PANEL, competing
+from server.scoring.desk import speakable
 
 STATES = ("open", "draft", "sent", "signed")
 MOST_SHEETS = 2000
@@ -119,3 +120,25 @@ async def my_sheets(viewer: Viewer, competition: str | None = None, event: str |
     if event is not None:
         rows = rows.filter(event__code=event)
     return await rows.order_by("event_id", "seat_id", "position").limit(MOST_SHEETS)
+
+
+async def by_number(viewer: Viewer, number: str) -> Sheet | None:
+    """The sheet of a number; None where unknown or not visible."""
+    return await Sheet.visible_to(viewer).filter(number=number).first() if speakable(number) else None
+
+
+async def mine(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, bool]:
+    """Which of the sheets belong to a seat the viewer sits in now."""
+    own = own_sheets(viewer)
+    found: Any = (
+        []
+        if own is None
+        else await Sheet.filter(own, id__in=list(ids)).using_db(db.here()).values_list("id", flat=True)
+    )
+    return dict.fromkeys(ids, False) | dict.fromkeys(found, True)
+
+
+async def station_codes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
+    """The code of the station at which the work of each sheet was made, of the sheets the viewer may see."""
+    rows: Any = await Sheet.visible_to(viewer).filter(id__in=list(ids)).values_list("id", "entry__station__code")
+    return dict.fromkeys(ids) | dict(rows)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from server.workbooks.columns import Column, Kind, key
@@ -80,7 +80,7 @@ def _digits(value: float, column: Column) -> str:
     return "0" if text == "-0" else text
 
 
-def _day(value: date | datetime | time, column: Column) -> str:
+def _day(value: date | datetime | time | timedelta, column: Column) -> str:
     if column.kind in ("text", "id_number", "choice"):
         raise Bad("cell_date_in_text", "", str(value))
     if column.kind == "number":

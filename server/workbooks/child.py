@@ -23,8 +23,10 @@ def tagged(value: object) -> object:
         return ["datetime", value.isoformat()]
     if isinstance(value, date):
         return ["date", value.isoformat()]
-    if isinstance(value, time | timedelta):
-        return ["time", str(value)]
+    if isinstance(value, time):
+        return ["time", value.isoformat()]
+    if isinstance(value, timedelta):
+        return ["span", str(value.total_seconds())]
     return value
 
 

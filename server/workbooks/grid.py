@@ -5,14 +5,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from server.workbooks import child, container, delimited, xls
 from server.workbooks.faults import Unreadable
 from server.workbooks.sheets import COLUMN_LIMIT, HEAD_WITHIN, RELATIONS, ROW_LIMIT, Scan, scan, visible_sheets
 
 # bool is an int; calamine gives whole numbers as float
-Value = str | float | date | datetime | time
+Value = str | float | date | datetime | time | timedelta
 
 CHILD_SECONDS = 30
 FOR_VALUES = (
@@ -72,8 +72,13 @@ def _values(clean: bytes, scans: Mapping[str, Scan]) -> list[Grid]:
     return [Grid(name, sheets.get(name, []), one) for name, one in scans.items()]
 
 
-def _untagged(kind: str, text: str) -> date | datetime | time:
-    """What `child.tagged` took apart; a span becomes a time of day, for both are refused."""
-    if kind == "date":
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text) if kind == "datetime" else time()
+def _untagged(kind: str, text: str) -> Value:
+    """What `child.tagged` took apart."""
+    match kind:
+        case "date":
+            return date.fromisoformat(text)
+        case "datetime":
+            return datetime.fromisoformat(text)
+        case "time":
+            return time.fromisoformat(text)
+    return timedelta(seconds=float(text))

@@ -18,11 +18,12 @@ from server.workbooks import container
 from server.workbooks.columns import SUMMARY_SHEET, key, letters
 from server.workbooks.faults import Unreadable
 from server.workbooks.grid import grids
-from server.workbooks.markup import position
+from server.workbooks.markup import Attributes, position, walk
 from server.workbooks.plain import CELL_LIMIT
 from server.workbooks.sheets import HEAD_WITHIN, Place
 
 OPENED_LIMIT = 30 * 2**20  # bytes unpacked; openpyxl needs some fifty times as much memory
+AREA_LIMIT = 100_000  # cells in merged ranges and links
 COPY_NAME = "数据"
 RED = PatternFill("solid", fgColor="FFFFC7CE")
 BOLD, LINK = Font(bold=True), Font(color="FF0563C1", underline="single")
@@ -73,7 +74,7 @@ def _opened(content: bytes) -> Any | None:
         if container.format_of(content) != "xlsx":
             return None
         parts = container.unpack(content)
-        if sum(map(len, parts.values())) > OPENED_LIMIT:
+        if sum(map(len, parts.values())) > OPENED_LIMIT or _area(parts) > AREA_LIMIT:
             return None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -85,6 +86,23 @@ def _opened(content: bytes) -> Any | None:
         for cell in sheet._cells.values():
             _disarm(cell)
     return book
+
+
+def _area(parts: Mapping[str, bytes]) -> int:
+    """The number of cells in merged ranges and links: openpyxl makes every one of them."""
+    total = 0
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal total
+        if tag in ("mergeCell", "hyperlink"):
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = position(first), position(last or first)
+            total += (bottom - top + 1) * (right - left + 1)
+
+    for name, data in parts.items():
+        if name.endswith(".xml"):
+            walk(data, start)
+    return total
 
 
 def _disarm(cell: Any) -> None:

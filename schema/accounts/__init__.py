@@ -1,0 +1,266 @@
+"""Accounts, what they hold, their sign-ins, tokens and paired tablets, as their owners and overseers see them."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import date
+from enum import Enum
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from schema.access import PUBLIC, Access, field
+from schema.competitions import Event
+from schema.connection import DEFAULT_FIRST, Connection, Cursor, Page, page, page_size
+from schema.context import Info
+from schema.mirror import Mirror, label, many, one
+from schema.node import Node, named
+from schema.scalars import Instant
+from server import competitions, listing, office
+from server.access import accounts, demo, records, signing_in
+from server.access.roles import EVERYBODY, ORGANISING
+from server.competitions import tablets
+from server.entries import scopes
+from server.listing import Found
+
+OWN = Access(roles=sorted(EVERYBODY))
+OVERSEEN = Access(roles=sorted({"administrator"} | records.OVERSEERS))
+PAIRING = Access(roles=sorted({"administrator", "chief_judge"} | ORGANISING))
+MOST_GRANTS, MOST_TOKENS, MOST_SIGN_INS, MOST_PAIRINGS = 200, 100, 100, 500
+BY_UID: Cursor[UUID] = Cursor("accounts", lambda row: [str(row.uid)], UUID)
+
+
+@strawberry.enum(description="What the scope of a role is.")
+class GrantScope(Enum):
+    """授权范围."""
+
+    OFFICE = strawberry.enum_value("office", description="The whole office.")
+    REGION = strawberry.enum_value("region", description="A region with everything below it, and listed ones.")
+    ORGANISATION = strawberry.enum_value("organisation", description="What an organisation organises or registers.")
+    COMPETITION = strawberry.enum_value("competition", description="One competition.")
+    EVENT = strawberry.enum_value("event", description="One event.")
+    DELEGATION = strawberry.enum_value("delegation", description="One delegation.")
+
+
+def _name(root: Any, info: Info) -> Awaitable[str | None]:
+    return info.context.ask(accounts.names).load(getattr(root, "account_id", root.id))
+
+
+def _place(root: Any, info: Info) -> Awaitable[str | None]:
+    return info.context.ask(scopes.places_in_words).load(_grant_of(root).id)
+
+
+def _place_in_words(root: Any, info: Info) -> Any:
+    async def said() -> str:
+        return await _place(root, info) or info.context.say("enum.scope.office")
+
+    return said()
+
+
+def _grant_of(root: Any) -> records.Grant:
+    found: records.Grant = getattr(root, "grant", root)
+    return found
+
+
+def _split(column: str) -> Any:
+    """A text column of words joined by semicolons, as a list."""
+
+    def words(root: Any) -> list[str]:
+        return [word for word in getattr(root, column).split(";") if word]
+
+    return words
+
+
+@strawberry.type(description="A role (授权) of an account, with a scope and a period.")
+class Grant(Mirror, Node, of=records.Grant):
+    """授权."""
+
+    role: str = field("The role: a stable code.", access=OWN)
+    role_label: str = label("role", "The word for the role.", access=OWN)
+    scope: GrantScope = field("What its scope is.", access=OWN)
+    scope_label: str = label("scope", "The word for what its scope is.", access=OWN)
+    also_regions: list[str] = field(
+        "Further region codes of its scope.", access=OWN, resolver=_split("also_regions"), usual=2
+    )
+    place: str = field("Where it holds, in words.", access=OWN, resolver=_place_in_words)
+    starts_on: date | None = field("Its first day.", access=OWN)
+    ends_on: date | None = field("Its last day.", access=OWN)
+    withdrawn_at: Instant | None = field("When it was withdrawn.", access=OWN)
+    account: Annotated["Account", strawberry.lazy("schema.accounts")] | None = one(
+        records.Account, "Whose it is.", by="account_id", access=OWN
+    )
+
+
+@strawberry.type(description="An account (账号) of a person.")
+class Account(Mirror, Node, of=records.Account):
+    """账号."""
+
+    name: str | None = field("The person's name.", access=OVERSEEN, resolver=_name)
+    login: str | None = field("What is typed to sign in.", access=OVERSEEN)
+    state: str = field("active or closed.", access=OVERSEEN)
+    version: int = field("Counts its changes.", access=OVERSEEN)
+
+    @field(
+        f"What it holds or held, the newest first, as far as you may see it. At most {MOST_GRANTS}.",
+        access=OVERSEEN,
+        graphql_type=list[Grant],
+        usual=5,
+    )
+    @staticmethod
+    async def grants(root: Any, info: Info) -> Sequence[records.Grant]:
+        """One loader."""
+        return (await info.context.ask(accounts.grants_of).load(root.id))[:MOST_GRANTS]
+
+    @field("The roles it was given and not taken back, as far as you may see them.", access=OVERSEEN, usual=3)
+    @staticmethod
+    async def roles(root: Any, info: Info) -> list[str]:
+        """The same loader."""
+        held = await info.context.ask(accounts.grants_of).load(root.id)
+        return sorted({each.role for each in held if each.withdrawn_at is None})
+
+
+@strawberry.type(description="A bearer token (令牌) of a program. Its secret was shown once.")
+class Token(Mirror, Node, of=records.Token):
+    """令牌."""
+
+    name: str = field("What it is for.", access=OWN)
+    scopes: list[str] = field("What it allows: `read`, or a group of acts.", access=OWN, resolver=_split("scopes"))
+    expires_at: Instant = field("When it ends.", access=OWN)
+    withdrawn_at: Instant | None = field("When it was withdrawn.", access=OWN)
+
+
+def _sign_in_id(root: Any) -> strawberry.ID:
+    return strawberry.ID(signing_in.name_of(root))
+
+
+def _is_this(root: Any, info: Info) -> bool:
+    return bool(root.id == info.context.viewer.sign_in_id)
+
+
+@strawberry.type(description="A sign-in (登录) that has not ended.")
+class SignIn(Mirror, of=records.SignIn):
+    """登录."""
+
+    id: strawberry.ID = field("Names it in `endSignIn`.", access=OWN, resolver=_sign_in_id)
+    device: str = field("What the browser said it is.", access=OWN)
+    began_at: Instant = field("When it began.", access=OWN)
+    seen_at: Instant = field("When it was last used, to the minute.", access=OWN)
+    is_this: bool = field("Whether it is the one that asks.", access=OWN, resolver=_is_this)
+
+
+@strawberry.type(description="A tablet (平板) paired with one person for one event and a period.")
+class Pairing(Mirror, Node, of=records.Pairing):
+    """配对."""
+
+    account: Account | None = one(records.Account, "The person's account.", by="account_id", access=PAIRING)
+    event: Event | None = one(competitions.Event, "The event.", by="event_id", access=PAIRING)
+    starts_at: Instant = field("From when it may be used.", access=PAIRING)
+    ends_at: Instant = field("When the tablet is signed out.", access=PAIRING)
+    used_at: Instant | None = field("When a tablet used the code, which is good once.", access=PAIRING)
+    withdrawn_at: Instant | None = field("When it was taken back.", access=PAIRING)
+
+
+@strawberry.type(description="The one who asks.")
+class Me(Mirror, of=records.Account):
+    """本人."""
+
+    name: str | None = field("The name.", access=OWN, resolver=_name)
+    login: str | None = field("What is typed to sign in.", access=OWN)
+    must_change: bool = field("Whether the password must be changed before anything else.", access=OWN)
+    version: int = field("Counts the changes of the account.", access=OWN)
+    tokens: list[Token] = many(
+        records.Token, "One's tokens, the newest first.", by="account_id", order="-id", most=MOST_TOKENS, access=OWN
+    )
+
+    @field("The roles held today, here: a tablet has only those of its event.", access=OWN, usual=3)
+    @staticmethod
+    def roles(info: Info) -> list[str]:
+        """What the viewer holds."""
+        return sorted({held.role for held in info.context.viewer.held})
+
+    @field(f"What one holds or held, the newest first. At most {MOST_GRANTS}.", access=OWN, graphql_type=list[Grant])
+    @staticmethod
+    async def grants(root: Any, info: Info) -> Sequence[records.Grant]:
+        """One loader."""
+        return (await info.context.ask(accounts.grants_of).load(root.id))[:MOST_GRANTS]
+
+    @field("The one event of a paired tablet.", access=OWN, graphql_type=Event | None)
+    @staticmethod
+    async def paired_event(info: Info) -> competitions.Event | None:
+        """One loader."""
+        id_ = info.context.viewer.event_id
+        return None if id_ is None else await info.context.one(competitions.Event).load(id_)
+
+    @field(f"Where one is signed in, the newest first. At most {MOST_SIGN_INS}.", access=OWN, graphql_type=list[SignIn])
+    @staticmethod
+    async def sign_ins(info: Info) -> Sequence[records.SignIn]:
+        """One question."""
+        return (await signing_in.open_ones(info.context.viewer))[:MOST_SIGN_INS]
+
+
+@strawberry.type(description="An account of the demo world, to try the system with.")
+class DemoAccount(Mirror, of=demo.DemoAccount):
+    """示例账号."""
+
+    login: str = field("What is typed to sign in.", access=PUBLIC)
+    name: str = field("The invented name.", access=PUBLIC)
+    role_label: str = label("role", "The word for its role.", access=PUBLIC)
+    place: str = field("Where its role holds, in words.", access=PUBLIC, resolver=_place_in_words)
+    password: str = field("Its password.", access=PUBLIC)
+
+
+@strawberry.type
+class AccountQuery:
+    """The root fields of this room."""
+
+    @field("The one who asks. Null where nobody is signed in.", access=OWN, graphql_type=Me | None)
+    @staticmethod
+    async def me(info: Info) -> records.Account | None:
+        """One loader."""
+        id_ = info.context.viewer.account_id
+        return None if id_ is None else await info.context.one(records.Account).load(id_)
+
+    @field("An account. Null where it is unknown or not yours to see.", access=OVERSEEN, graphql_type=Account | None)
+    @staticmethod
+    async def account(info: Info, id: strawberry.ID) -> records.Account | None:
+        """Looked up under the viewer's own eyes."""
+        found = named(id)
+        is_one = found is not None and found[0] is records.Account
+        row = await listing.by_name(info.context.viewer, found) if is_one else None
+        return row if isinstance(row, records.Account) else None
+
+    @field(
+        "The accounts you may see, in the order they were opened. `search`: part of the name or login.",
+        access=OVERSEEN,
+        graphql_type=Connection[Account],
+    )
+    @staticmethod
+    async def accounts(
+        info: Info, search: str | None = None, first: int = DEFAULT_FIRST, after: str | None = None
+    ) -> Page:
+        """A page of the list, and how to count it."""
+        viewer, size = info.context.viewer, page_size(info.context, first)
+        rows = await accounts.listed(viewer, search, size, BY_UID.position(after))
+        found = Found(rows[:size], len(rows) > size)
+        return page(found, BY_UID, after, partial(accounts.how_many, viewer, search))
+
+    @field(
+        f"The tablets paired for an event, the newest first, as far as you may see them. At most {MOST_PAIRINGS}.",
+        access=PAIRING,
+        graphql_type=list[Pairing],
+        usual=20,
+    )
+    @staticmethod
+    async def pairings(info: Info, competition: str, event: str) -> Sequence[records.Pairing]:
+        """One question."""
+        return (await tablets.pairings(info.context.viewer, competition, event))[:MOST_PAIRINGS]
+
+    @field(
+        f"Accounts to try the system with, in a demo; else none. At most {demo.MOST}.",
+        access=PUBLIC,
+        graphql_type=list[DemoAccount],
+    )
+    @staticmethod
+    async def demo_accounts(info: Info) -> Sequence[demo.DemoAccount]:
+        """Offered in a demo only."""
+        return await demo.offered(await office.is_demo(info.context.viewer))

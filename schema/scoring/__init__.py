@@ -1,0 +1,1 @@
+"""Scoring: sheets as judges see them, progress, what is missing, the acts of marking."""

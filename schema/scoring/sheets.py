@@ -1,0 +1,177 @@
+"""A sheet (评分表) as a judge sees it: by its number, with its own marks, and nothing that says whose work it is."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from schema.access import Access, field
+from schema.competitions import Event
+from schema.context import Info
+from schema.mirror import Mirror, label, one
+from schema.results import SchemeInWords
+from schema.scalars import Instant, Mark
+from server import competitions, scoring
+from server.access.roles import MARKING, MARKS_READERS
+from server.competitions import keeping
+from server.ranking.values import LEVELS
+from server.scoring import paper, progress
+
+ON_SHEETS = Access(roles=sorted(MARKING | MARKS_READERS))
+MOST_ASPECTS = 500
+
+
+@strawberry.enum(description="How far a sheet is.")
+class SheetState(Enum):
+    """评分表的状态."""
+
+    OPEN = strawberry.enum_value("open", description="Nobody has begun it, or its marks were made void.")
+    DRAFT = strawberry.enum_value("draft", description="Begun; the judge may still leave aspects out.")
+    SENT = strawberry.enum_value("sent", description="Complete; the judge may still change it.")
+    SIGNED = strawberry.enum_value("signed", description="Signed by the judge: nothing is written on it any more.")
+    IMPORTED = strawberry.enum_value("imported", description="Its marks came with a package or from another system.")
+
+
+@strawberry.enum(description="What stands for an aspect on a sheet.")
+class MarkState(Enum):
+    """分值的状态."""
+
+    GIVEN = strawberry.enum_value("given", description="A mark was given; it may be 0.")
+    ABSENT = strawberry.enum_value("absent", description="缺考: the entrant was absent.")
+    VOID = strawberry.enum_value("void", description="A mark stood here and does not count any more.")
+
+
+@strawberry.enum(description="How an aspect is marked.")
+class AspectKind(Enum):
+    """评分点的类型."""
+
+    SCORE = strawberry.enum_value("score", description="Points.")
+    JUDGEMENT = strawberry.enum_value("judgement", description="A whole level 0 to 3.")
+    MEASUREMENT = strawberry.enum_value("measurement", description="Points by a rule, given as reached.")
+
+
+@strawberry.type(description="An aspect (评分点) on a sheet, with this sheet's own mark.")
+class SheetAspect(Mirror, of=paper.Cell):
+    """评分点."""
+
+    code: str = field("Its code, unique in the event.", access=ON_SHEETS)
+    title: str = field("Its title.", access=ON_SHEETS)
+    max: Mark = field("The highest mark: points, or 3 where a level is given.", access=ON_SHEETS)
+    decimals: int = field("How many decimals its mark may have.", access=ON_SHEETS)
+    kind: AspectKind = field("How it is marked.", access=ON_SHEETS)
+    kind_label: str = label("aspect_kind", "The word for how it is marked.", column="kind", access=ON_SHEETS)
+    mark: MarkState | None = field(
+        "What stands here; null where it was not scored yet. Not scored is not 0.",
+        access=ON_SHEETS,
+        resolver=lambda root: root.state,
+        graphql_type=MarkState | None,
+    )
+    value: Mark | None = field("The mark; null unless one is given.", access=ON_SHEETS)
+    remark: str | None = field("The remark beside it.", access=ON_SHEETS)
+
+    @field("What each level of a judgement means, from 0; empty for other kinds.", access=ON_SHEETS, usual=4)
+    @staticmethod
+    def descriptors(root: Any, info: Info) -> list[str]:
+        """From the catalogue."""
+        levels = range(LEVELS + 1) if root.kind == "judgement" else ()
+        return [info.context.say(f"sheet.level.{level}") for level in levels]
+
+
+@strawberry.type(description="A module (模块) on a sheet.")
+class SheetModule(Mirror, of=paper.Block):
+    """模块."""
+
+    code: str = field("Its code.", access=ON_SHEETS)
+    title: str = field("Its title.", access=ON_SHEETS)
+    aspects: list[SheetAspect] = field(f"What is marked, in order. At most {MOST_ASPECTS}.", access=ON_SHEETS, usual=10)
+
+
+async def _paper(root: Any, info: Info) -> paper.Paper:
+    found: Any = await info.context.ask(paper.papers).load(root.id)
+    return found  # type: ignore[no-any-return]
+
+
+@strawberry.type(
+    description="A sheet (评分表): one entry as one seat marks it. It is reached by its random number and says nothing "
+    "of the entry. Judges see those of the seat they sit in, and no others."
+)
+class Sheet(Mirror, of=scoring.Sheet):
+    """评分表."""
+
+    number: str = field("Its random number.", access=ON_SHEETS)
+    version: int = field("Counts the changes: to be sent with the next.", access=ON_SHEETS)
+    state: SheetState = field("How far it is.", access=ON_SHEETS)
+    state_label: str = label("sheet_state", "The word for how far it is.", column="state", access=ON_SHEETS)
+    event: Event = one(competitions.Event, "The event it belongs to.", by="event_id", access=ON_SHEETS)
+    position: int = field("Its place in the order of its seat, which is random.", access=ON_SHEETS)
+    signed_at: Instant | None = field("When it was signed.", access=ON_SHEETS)
+
+    @field("What it is called before the judge: 第 7 份, and the station where the entry has one.", access=ON_SHEETS)
+    @staticmethod
+    async def label(root: Any, info: Info) -> str:
+        """The position, and the station's code."""
+        station = await info.context.ask(progress.station_codes).load(root.id)
+        key = "sheet.label_at_station" if station else "sheet.label"
+        return info.context.say(key, position=root.position, station=station or "")
+
+    @field(
+        "What is marked, by module, in the order of the scheme. At most 100.",
+        access=ON_SHEETS,
+        usual=3,
+        graphql_type=list[SheetModule],
+    )
+    @staticmethod
+    async def modules(root: Any, info: Info) -> Sequence[paper.Block]:
+        """One loader for all sheets."""
+        return (await _paper(root, info)).modules
+
+    @field(
+        "The running total: the points given so far, added exactly. A judgement counts max × level / 3; where that "
+        "is no finite decimal the total is rounded to three decimals.",
+        access=ON_SHEETS,
+    )
+    @staticmethod
+    async def total(root: Any, info: Info) -> Mark:
+        """The sum of what is given."""
+        return Mark((await _paper(root, info)).total)
+
+    @field("The scheme it is marked under, in words.", access=ON_SHEETS, graphql_type=SchemeInWords | None)
+    @staticmethod
+    async def scheme(root: Any, info: Info) -> keeping.Kept | None:
+        """One loader."""
+        kept: keeping.Kept | None = await info.context.ask(paper.schemes).load(root.id)
+        return kept
+
+    @field("Whether the viewer sits in its seat now.", access=ON_SHEETS)
+    @staticmethod
+    async def is_mine(root: Any, info: Info) -> bool:
+        """One loader."""
+        return await info.context.ask(progress.mine).load(root.id)
+
+
+@strawberry.type
+class ScoringQuery:
+    """The root fields of this room."""
+
+    @field(
+        "The sheets of the seats the viewer sits in now, each seat in its own random order; of one competition or "
+        f"event where their codes are given. At most {progress.MOST_SHEETS}.",
+        access=ON_SHEETS,
+        usual=30,
+        graphql_type=list[Sheet],
+    )
+    @staticmethod
+    async def my_sheets(info: Info, competition: str | None = None, event: str | None = None) -> list[scoring.Sheet]:
+        """One question."""
+        return await progress.my_sheets(info.context.viewer, competition, event)
+
+    @field(
+        "The sheet of a number. Null where it is unknown or not the viewer's to see: the two are one answer.",
+        access=ON_SHEETS,
+        graphql_type=Sheet | None,
+    )
+    @staticmethod
+    async def sheet(info: Info, number: str) -> scoring.Sheet | None:
+        """One question."""
+        return await progress.by_number(info.context.viewer, number)
