@@ -4,6 +4,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import guard
+from schema.accounts import AccountQuery
+from schema.accounts.acts import AccountMutation
 from schema.changes import ChangeQuery, ChangeSubscription
 from schema.competitions import CompetitionQuery, CompetitionSubscription
 from schema.context import Context
@@ -14,6 +16,8 @@ from schema.occupations import OccupationQuery
 from schema.office import OfficeQuery
 from schema.progression import ProgressionQuery
 from schema.scalars import SCALARS
+from schema.scoring.acts import ScoringMutation
+from schema.scoring.sheets import ScoringQuery
 
 __all__ = ["Context", "Query", "Subscription", "admit", "schema"]
 
@@ -21,12 +25,14 @@ _pages: set[str] = set()
 
 
 @strawberry.type(description="What may be read.")
-class Query(CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, NodeQuery):
+class Query(
+    CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, ScoringQuery, NodeQuery
+):
     """What may be read."""
 
 
 # The rooms' mutations; each room adds its class here.
-MUTATIONS: tuple[type, ...] = ()
+MUTATIONS: tuple[type, ...] = (ScoringMutation,)
 Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
 
 

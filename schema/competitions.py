@@ -17,6 +17,7 @@ from schema.mirror import Mirror, label, many, one
 from schema.node import Node, global_id
 from schema.regions import RegionFigure
 from schema.scalars import Instant
+from schema.scoring.progress import missing_field, progress_field
 from schema.turns import turns
 from server import competitions, listing, results
 
@@ -148,6 +149,8 @@ class Event(Mirror, Node, of=competitions.Event):
     competition: Competition = one(
         competitions.Competition, "The competition it belongs to.", by="competition_id", access=PUBLIC
     )
+    progress: Any = progress_field()
+    missing: Any = missing_field()
     revisions: list[Annotated["Revision", strawberry.lazy("schema.results")]] = many(
         results.Revision,
         "Its published results, the newest first.",

@@ -17,12 +17,16 @@ R = TypeVar("R", bound=Record)
 
 
 class Context:
-    """One request, or one event of a subscription. `of_a_page`: one of our own pages asks, and may ask long lists."""
+    """One request, or one event of a subscription. `of_a_page`: one of our own pages asks, and may ask long lists.
+    `address`: where the house is reached, without a slash at its end."""
 
-    def __init__(self, viewer: Viewer, language: str = catalogue.SOURCE, *, of_a_page: bool = False) -> None:
+    def __init__(
+        self, viewer: Viewer, language: str = catalogue.SOURCE, *, of_a_page: bool = False, address: str = ""
+    ) -> None:
         self.viewer = viewer
         self.language = language
         self.of_a_page = of_a_page
+        self.address = address
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     def ask(self, question: Callable[..., Awaitable[Mapping[K, V]]], *how: Hashable) -> DataLoader[K, V]:
@@ -46,7 +50,7 @@ class Context:
 
     def fresh(self) -> "Context":
         """The same viewer with nothing loaded yet: a subscription reads every event anew."""
-        return Context(self.viewer, self.language, of_a_page=self.of_a_page)
+        return Context(self.viewer, self.language, of_a_page=self.of_a_page, address=self.address)
 
 
 async def _answers(asked: Awaitable[Mapping[K, V]], keys: Sequence[K]) -> list[V]:

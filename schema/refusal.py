@@ -40,8 +40,16 @@ def fault_place(fault: refusal.Fault, language: str) -> str:
 def _sentence(language: str, rule: str, **params: str | int) -> str:
     """The sentence of a rule; a rule that has none is named, since a refusal must reach its reader."""
     if catalogue.knows(f"rule.{rule}"):
+        if "roles" in params:
+            params["roles"] = _roles(language, str(params["roles"]))
         return catalogue.say(language, f"rule.{rule}", **params)
     return catalogue.say(language, UNKNOWN_RULE, rule=rule)
+
+
+def _roles(language: str, codes: str) -> str:
+    """The codes of roles, joined by `、`, in words."""
+    words = (catalogue.say(language, f"enum.role.{code}") for code in codes.split("、"))
+    return catalogue.say(language, "refusal.between").join(words)
 
 
 @strawberry.type(description="A parameter of a refusal or fault.")

@@ -1,18 +1,18 @@
 """Accounts, roles, tokens and tablets as mutations."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
-from schema.access import Access, field
+from schema.access import field
 from schema.accounts import OWN, PAIRING, Account, Grant, GrantScope, Me, Pairing, Token
 from schema.acting import Key, Reason, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info
 from schema.scalars import LocalTime
 from server import qr
-from server.access import accounts, granting, records, signing_in, tokens
+from server.access import accounts, records, signing_in, tokens
 from server.competitions import tablets
 from server.entries import scopes
 
@@ -34,9 +34,7 @@ class Paired:
     """新配对."""
 
     pairing: Pairing = field("The pairing.", access=PAIRING)
-    address: str = field(
-        "What the tablet opens, once. Empty where the request is answered again.", access=PAIRING
-    )
+    address: str = field("What the tablet opens, once. Empty where the request is answered again.", access=PAIRING)
     qr: str = field("The address as a QR code, an SVG document; empty as above.", access=PAIRING)
 
 
@@ -54,9 +52,11 @@ class AccountMutation:
 
     @act("Close an account for good: it is signed out everywhere and its tokens end.", answers=Account)
     @staticmethod
-    async def close_account(info: Info, account: strawberry.ID, reason: Reason, idempotency_key: Key) -> records.Account:
+    async def close_account(
+        info: Info, account: strawberry.ID, reason: Reason, idempotency_key: Key
+    ) -> records.Account:
         """One act."""
-        uid = uid_of(account, records.Account)
+        uid = uid_of(records.Account, account)
         return await accounts.close(info.context.viewer, uid, reason, key=idempotency_key)
 
     @act("Give another's account a new password, to be changed at its next sign-in.", answers=Account)
@@ -65,7 +65,7 @@ class AccountMutation:
         info: Info, account: strawberry.ID, password: NewPassword, idempotency_key: Key
     ) -> records.Account:
         """One act."""
-        uid = uid_of(account, records.Account)
+        uid = uid_of(records.Account, account)
         return await accounts.reset_password(info.context.viewer, uid, password, key=idempotency_key)
 
     @act("Change one's own password. Every sign-in of the account ends, this one too.", answers=Me)
@@ -94,20 +94,20 @@ class AccountMutation:
         """One act."""
         named = scopes.Named(
             str(value_of(GrantScope, scope)), region, also_regions or (), organisation, competition, event,
-            uid_of(delegation, scopes.Delegation) if delegation else None,
+            uid_of(scopes.Delegation, delegation) if delegation else None,
         )  # fmt: skip
-        uid = uid_of(account, records.Account)
+        uid = uid_of(records.Account, account)
         return await scopes.grant(info.context.viewer, uid, role, named, starts_on, ends_on, key=idempotency_key)
 
     @act("Take a role back; it holds no more from the next request on.", answers=Grant)
     @staticmethod
     async def withdraw_grant(info: Info, grant: strawberry.ID, reason: Reason, idempotency_key: Key) -> records.Grant:
         """One act."""
-        return await scopes.withdraw(
-            info.context.viewer, uid_of(grant, records.Grant), reason, key=idempotency_key
-        )
+        return await scopes.withdraw(info.context.viewer, uid_of(records.Grant, grant), reason, key=idempotency_key)
 
-    @act("Issue a token for a program, for at most a year. It never allows more than its owner may.", answers=IssuedToken)
+    @act(
+        "Issue a token for a program, for at most a year. It never allows more than its owner may.", answers=IssuedToken
+    )
     @staticmethod
     async def issue_token(
         info: Info, name: str, scopes: list[str], expires_on: date, idempotency_key: Key
@@ -120,7 +120,7 @@ class AccountMutation:
     @staticmethod
     async def withdraw_token(info: Info, token: strawberry.ID, idempotency_key: Key) -> records.Token:
         """One act."""
-        return await tokens.withdraw(info.context.viewer, uid_of(token, records.Token), key=idempotency_key)
+        return await tokens.withdraw(info.context.viewer, uid_of(records.Token, token), key=idempotency_key)
 
     @act("Sign out one of one's own devices. Doing it again changes nothing.", answers=Me)
     @staticmethod
@@ -140,7 +140,7 @@ class AccountMutation:
         starts_at: LocalTime | None = None,
     ) -> Paired:
         """One act."""
-        uid = uid_of(account, records.Account)
+        uid = uid_of(records.Account, account)
         pairing, code = await tablets.pair(
             info.context.viewer, uid, competition, event, starts_at, ends_at, key=idempotency_key
         )
@@ -151,4 +151,4 @@ class AccountMutation:
     @staticmethod
     async def withdraw_pairing(info: Info, pairing: strawberry.ID, idempotency_key: Key) -> records.Pairing:
         """One act."""
-        return await tablets.withdraw(info.context.viewer, uid_of(pairing, records.Pairing), key=idempotency_key)
+        return await tablets.withdraw(info.context.viewer, uid_of(records.Pairing, pairing), key=idempotency_key)

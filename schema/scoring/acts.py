@@ -92,7 +92,7 @@ class ScoringMutation:
         return await signing.sign(info.context.viewer, sheet, version=version, key=idempotency_key)
 
     @act(
-        "缺考 or 弃权 of an entry, named by its number. Where marks were given a reason is needed; they stay on record.",
+        "缺考 or 弃权 of an entry, named by its number. Where marks were given a reason is needed; the marks stay.",
         answers=Done,
     )
     @staticmethod

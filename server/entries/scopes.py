@@ -3,7 +3,7 @@
 It stands here because a scope may be a delegation; what a scope means is the access room's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -15,8 +15,10 @@ from server.access.records import SCOPES, Grant
 from server.competitions import Competition, Event, places
 from server.entries import Delegation
 from server.organisations import OrganisationName
+from server.organisations import names_of as organisation_names
 from server.refusal import insist, refuse
 from server.regions import Region, padded
+from server.regions import names_of as region_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ async def scope(viewer: Viewer, named: Named) -> Scope:
             return in_event(*await places.event_of(viewer, named.competition or "", named.event or ""))
         case "delegation":
             return await _delegation(viewer, named.delegation)
-    refuse("no_such_scope_kind", "scope", expected="、".join(SCOPES))
+    return refuse("no_such_scope_kind", "scope", expected="、".join(SCOPES))
 
 
 def in_competition(competition: Competition) -> Scope:
@@ -129,3 +131,25 @@ async def _place(row: Grant) -> Place:
         delegation = await Delegation.get(id=row.delegation_id, using_db=here).select_related("competition")
         return places.of_delegation(delegation.competition, delegation)
     return Place()
+
+
+WORDS = (
+    "id", "region_code", "also_regions", "organisation_id", "competition__title", "event__title",
+    "event__competition__title", "delegation__name", "delegation__competition__title",
+)  # fmt: skip
+
+
+async def places_in_words(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
+    """Where grants hold, by the names of today; None for the office itself. Asked for grants that were shown."""
+    rows = await Grant.filter(id__in=list(ids)).using_db(db.here()).values(*WORDS)
+    codes = {row["id"]: [row["region_code"], *filter(None, row["also_regions"].split(";"))] for row in rows}
+    regions = await region_names({code for each in codes.values() for code in each if code})
+    units = await organisation_names(row["organisation_id"] for row in rows if row["organisation_id"])
+    found: dict[int, str | None] = dict.fromkeys(ids)
+    for row in rows:
+        parts = [regions.get(code, code) for code in codes[row["id"]] if code]
+        parts += [units.get(row["organisation_id"], "")]
+        parts += [" ".join(filter(None, (row["event__competition__title"], row["event__title"])))]
+        parts += [" ".join(filter(None, (row["delegation__competition__title"], row["delegation__name"])))]
+        found[row["id"]] = "、".join(filter(None, [*parts, row["competition__title"]])) or None
+    return found

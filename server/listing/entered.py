@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from server import db, organisations
@@ -12,7 +13,7 @@ from server.access import Viewer
 from server.competitions import Event
 from server.eligibility import Verdict
 from server.entries import Delegation, Entry, Member
-from server.entries.facts import gather, looks_of, verdicts_of
+from server.entries.facts import STANDING, gather, looks_of, verdicts_of
 from server.entries.owing import Owed, owed
 from server.honours.background import backgrounds
 from server.listing.paging import COUNTED, UNSPEAKABLE, Found, page_of
@@ -40,7 +41,7 @@ def _wanted(viewer: Viewer, event: Event, wanted: Filter) -> QuerySet[Entry]:
     if UNSPEAKABLE.search(text):
         return rows.filter(pk__isnull=True)
     named = Member.filter(person__name__contains=text, entry__event_id=event.id).using_db(db.here())
-    of_name = named.values("entry_id")  # a subquery: nobody is joined twice
+    of_name = Subquery(named.values("entry_id"))
     return rows.filter(Q(entry_no__startswith=text) | Q(team__contains=text) | Q(id__in=of_name))
 
 
@@ -86,13 +87,10 @@ async def unit_names(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | N
 
 async def verdicts_of_entries(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Verdict]]:
     """The verdicts of entries the viewer may see, as things stand now."""
-    rows = await Entry.visible_to(viewer).filter(id__in=ids).select_related("event__competition", "delegation")
-    for row in rows:
-        row.session = None  # read below, for all at once
-    sessions = await _sessions(rows)
+    related = ("event__competition", "delegation", "session")
+    rows = await Entry.visible_to(viewer).filter(id__in=ids).select_related(*related)
     of: defaultdict[int, list[Entry]] = defaultdict(list)
     for row in rows:
-        row.session = sessions.get(row.id)
         of[row.event.competition_id].append(row)
     found: dict[int, list[Verdict]] = {id_: [] for id_ in ids}
     for mine in of.values():
@@ -102,11 +100,13 @@ async def verdicts_of_entries(viewer: Viewer, ids: Sequence[int]) -> Mapping[int
     return found
 
 
-async def entries_of_delegations(
-    viewer: Viewer, keys: Sequence[tuple[int, int | None]]
-) -> Mapping[tuple[int, int | None], int]:
-    """How many standing entries delegations have, by delegation and event (None: all events)."""
-    return {}
+async def entries_of_delegations(viewer: Viewer, ids: Sequence[int], event_code: str | None) -> Mapping[int, int]:
+    """How many standing entries delegations have, in the event of a code or in all (None)."""
+    rows = Entry.visible_to(viewer).filter(STANDING, delegation_id__in=ids)
+    if event_code is not None:
+        rows = rows.filter(event__code=event_code)
+    counted = await rows.annotate(n=Count("id")).group_by("delegation_id").values_list("delegation_id", "n")
+    return dict.fromkeys(ids, 0) | {int(str(id_)): int(str(n)) for id_, n in counted}
 
 
 async def owed_by(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Owed]]:

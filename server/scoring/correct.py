@@ -22,7 +22,7 @@ async def correct_mark(
 ) -> Sheet:
     """Change one mark of a closed event. `value` None: the mark does not count (void). The reason becomes its remark.
 
-    Refused: `no_such_sheet`, no right, `marking_not_closed`, `changed_since`, an unknown aspect, a faulty or the same
+    Refused: `no_such_sheet`, no right, `correct_after_closing`, `changed_since`, an unknown aspect, a faulty or the same
     value, no reason.
     """
     insist(may(viewer, ACT))
@@ -35,7 +35,7 @@ async def correct_mark(
             return await change.answer(Sheet)
         event = await locked(found.event)
         if event.state != "closed":
-            refuse("marking_not_closed", None, event=event.code)
+            refuse("correct_after_closing", None, event=event.code)
         sheet = await locked(found)
         insist(same_version(sheet, version))
         mark = _corrected(sheet, (await papers_of([sheet]))[sheet.id].cells, aspect, value)

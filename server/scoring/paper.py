@@ -55,8 +55,8 @@ class Cell:
 
     @property
     def state(self) -> str | None:
-        """given or absent; None where it is not scored."""
-        return self.mark.state if self.mark is not None and self.is_given else None
+        """given, absent or void; None where nothing was ever given."""
+        return self.mark.state if self.mark is not None else None
 
     @property
     def value(self) -> str | None:

@@ -42,7 +42,10 @@ def grids(content: bytes) -> list[Grid]:
             parts = container.unpack(content)
             return _of_workbook(parts)
         case "xls":
-            return _values(*xls.judge(content))
+            clean, scans = xls.judge(content)
+            if any(one.outside for one in scans.values()):  # calamine reads all sheets of an .xls at once
+                return [Grid(name, [], one) for name, one in scans.items()]
+            return _values(clean, scans)
         case "csv":
             rows = delimited.rows_of(content, ROW_LIMIT + HEAD_WITHIN, COLUMN_LIMIT)
             return [Grid("", list(map(list, rows)), typed=False)]

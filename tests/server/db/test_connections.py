@@ -22,10 +22,14 @@ ROOT = Path(__file__).parents[3]
 HELD, AT_ONCE = 0.5, 0.25
 NASTY = [*"丁七𠮷éeEZaａＡ_09ß〇·😀", "10", "\u200bz", "王a", "王A"]
 INCREMENTS = """
-import asyncio, sys
+import asyncio, os, sys
+from pathlib import Path
 from server import db
-async def main(url):
+async def main(url, meeting):
     async with db.opened(url):
+        Path(meeting, str(os.getpid())).touch()
+        while len(os.listdir(meeting)) < 2:  # else the first may be through before the second has started
+            await asyncio.sleep(0.001)
         for _ in range(50):
             async with db.transaction() as client:
                 rows = await client.execute_query_dict("SELECT next_id FROM id_block WHERE name = 'counter'")
@@ -35,7 +39,7 @@ async def main(url):
 if "stock" in sys.argv:
     from tests.faults.stock import use_stock_engines
     use_stock_engines()
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(*sys.argv[1:3]))
 """
 
 
@@ -97,12 +101,12 @@ def run_twice(command: list[str]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite"])
 @pytest.mark.parametrize("stock", [False, True])
-async def test_increments_of_two_processes(db_url: str, engine: str, stock: bool) -> None:
+async def test_increments_of_two_processes(db_url: str, engine: str, stock: bool, tmp_path: Path) -> None:
     """Read, then write, in each transaction. The control's BEGIN takes no lock, and the second to write fails."""
     path = db.Database.of(db_url).path
     async with db.opened(db_url), db.transaction() as client:
         await client.execute_query("INSERT INTO id_block (name, next_id) VALUES ('counter', 0)")
-    command = [sys.executable, "-c", INCREMENTS, db_url, *(["stock"] if stock else [])]
+    command = [sys.executable, "-c", INCREMENTS, db_url, str(tmp_path), *(["stock"] if stock else [])]
     errors = await asyncio.to_thread(run_twice, command)
     async with db.opened(f"sqlite://{path}"):
         rows = await db.reader().execute_query_dict("SELECT next_id FROM id_block WHERE name = 'counter'")
