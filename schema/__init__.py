@@ -26,13 +26,24 @@ _pages: set[str] = set()
 
 @strawberry.type(description="What may be read.")
 class Query(
-    CompetitionQuery, HonourQuery, ProgressionQuery, OccupationQuery, ChangeQuery, OfficeQuery, ScoringQuery, NodeQuery
+    AccountQuery,
+    CompetitionQuery,
+    HonourQuery,
+    ProgressionQuery,
+    OccupationQuery,
+    ChangeQuery,
+    OfficeQuery,
+    ScoringQuery,
+    NodeQuery,
 ):
     """What may be read."""
 
 
 # The rooms' mutations; each room adds its class here.
-MUTATIONS: tuple[type, ...] = (ScoringMutation,)
+MUTATIONS: tuple[type, ...] = (
+    AccountMutation,
+    ScoringMutation,
+)
 Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
 
 

@@ -14,7 +14,7 @@ from schema.scalars import LocalTime
 from server import qr
 from server.access import accounts, records, signing_in, tokens
 from server.competitions import tablets
-from server.entries import scopes
+from server.entries import Delegation, scopes
 
 NewPassword = Annotated[str, strawberry.argument(description="10 to 200 characters.")]
 
@@ -94,7 +94,7 @@ class AccountMutation:
         """One act."""
         named = scopes.Named(
             str(value_of(GrantScope, scope)), region, also_regions or (), organisation, competition, event,
-            uid_of(scopes.Delegation, delegation) if delegation else None,
+            uid_of(Delegation, delegation) if delegation else None,
         )  # fmt: skip
         uid = uid_of(records.Account, account)
         return await scopes.grant(info.context.viewer, uid, role, named, starts_on, ends_on, key=idempotency_key)

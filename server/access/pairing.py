@@ -82,7 +82,7 @@ async def use(code: str, device: str = "") -> Begun:
             began_at=now, seen_at=now, ends_at=row.ends_at,
         )  # fmt: skip
         await change.save_many([row, sign_in])
-    return Begun(secret, row.ends_at)
+    return Begun(secret, row.ends_at, is_tablet=True)
 
 
 async def pairing_of(viewer: Viewer, uid: UUID | None) -> Pairing:

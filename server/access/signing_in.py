@@ -27,12 +27,13 @@ DEVICE_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A sign-in that began: the secret for the cookie, when it ends at the latest (UTC microseconds), and whether the
-    password must be changed first."""
+    """A sign-in that began: the secret for the cookie, when it ends at the latest (UTC microseconds), whether the
+    password must be changed first, whether it is a paired tablet's."""
 
     secret: str
     ends_at: int
     must_change: bool = False
+    is_tablet: bool = False
 
 
 def folded(login: str) -> str:

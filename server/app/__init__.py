@@ -16,8 +16,9 @@ from schema import Context, schema
 from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
-from server.access import ANONYMOUS, Viewer
-from server.app import health, logs, publications, serving, venue
+from server.access import Viewer
+from server.app import health, logs, publications, serving, signing, venue
+from server.app.body import counted
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
 from server.db.lock import server_lock
@@ -30,19 +31,9 @@ class NotReady(Exception):  # noqa: N818  said to the operator
     """The start-up check found the database not as this version needs it."""
 
 
-async def viewer_of(request: Request) -> Viewer:
-    """Who asks: anybody, until accounts exist."""
-    return ANONYMOUS
-
-
 def language(request: Request) -> str:
     """The language the browser or the cookie asks for."""
     return language_of(request.cookies.get("language"), request.headers.get("accept-language"))
-
-
-async def page_context(request: Request) -> Context:
-    """The context of one of our own pages, which may ask long lists."""
-    return Context(ANONYMOUS, language(request), of_a_page=True)
 
 
 def build(url: str, running: Running, *, public_address: str | None = None, more: Sequence[Route] = ()) -> ASGIApp:
@@ -58,24 +49,37 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
                 yield
             await running.finish(1)
 
+    door = signing.Signing(running, public_address)
+
+    def context_of(request: Request, viewer: Viewer, *, of_a_page: bool = False) -> Context:
+        return Context(viewer, language(request), of_a_page=of_a_page, address=door.address(request))
+
+    async def page_context(request: Request) -> Context:
+        """The context of one of our own pages, which may ask long lists."""
+        return context_of(request, await door.person_of(request), of_a_page=True)
+
     graphql = SpecGraphQL(
         schema,
         running=running,
-        viewer_of=viewer_of,
-        context_of=lambda request, viewer: Context(viewer, language(request)),
+        viewer_of=door.viewer_of,
+        context_of=context_of,
         ide=ide.page,
     )
     application = Starlette(
         routes=[
             Route("/graphql", graphql),
             *health.routes(_readiness(url), lambda: running.stopping),
+            *door.routes(),
             *more,
-            *web.routes(page_context),
+            *web.routes(page_context, web.Acting(running, counted=counted)),
         ],
         exception_handlers={**web.HANDLERS, Exception: unexpected},
         lifespan=lifespan,
     )
-    return edge(application, Edge(public_address=public_address, csp={"/graphql": ide.CSP}))
+    return edge(
+        signing.Forgetting(application),
+        Edge(public_address=public_address, own_body=web.bodies(), csp={"/graphql": ide.CSP}),
+    )
 
 
 def _readiness(url: str) -> Mapping[str, health.Check]:

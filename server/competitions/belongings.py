@@ -32,7 +32,7 @@ class Session(Noun):
     code: str = CharField(max_length=60)  # type: ignore[assignment]
     starts_at: int | None = BigIntField(null=True, description="UTC microseconds")
     ends_at: int | None = BigIntField(null=True, description="UTC microseconds")
-    place: str = CharField(max_length=200, default="")  # type: ignore[assignment]
+    place: str = CharField(max_length=200, default="", db_default="")  # type: ignore[assignment]
 
     class Meta:
         table = "session_of_event"

@@ -98,7 +98,7 @@ class Competition(Noun):
         "jinbang.Competition", related_name="rehearsals", null=True, on_delete=RESTRICT
     )
     wiped_at: int | None = BigIntField(null=True, description="UTC microseconds, of a rehearsal")
-    version: int = IntField(default=1)
+    version: int = IntField(default=1, db_default=1)
 
     events: ReverseRelation["Event"]
     units: ReverseRelation["OrganisingUnit"]
@@ -212,13 +212,13 @@ class Event(Covered, Noun):
     revision: int = IntField(default=0)
     state: str | None = CharField(max_length=12, null=True, description="None where it came as a package")  # type: ignore[assignment]
     entries_until: int | None = BigIntField(null=True, description="UTC microseconds")
-    requirements: str = TextField(default="", description="JSON of server.eligibility")
-    recusal: str = CharField(max_length=12, default="own_entrants")  # type: ignore[assignment]
+    requirements: str = TextField(default="", db_default="", description="JSON of server.eligibility")
+    recusal: str = CharField(max_length=12, default="own_entrants", db_default="own_entrants")  # type: ignore[assignment]
     marking_opened_at: int | None = BigIntField(null=True, description="UTC microseconds")
     closed_at: int | None = BigIntField(null=True, description="UTC microseconds")
     closed_by: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
     cancel_reason: str | None = TextField(null=True)
-    version: int = IntField(default=1)
+    version: int = IntField(default=1, db_default=1)
 
     class Meta:
         table = "event"

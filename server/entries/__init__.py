@@ -136,7 +136,7 @@ class Entry(Covered, Noun):
         "jinbang.Standing", related_name="advanced_entries", null=True, on_delete=RESTRICT
     )
     note: str | None = TextField(null=True)
-    version: int = IntField(default=1)
+    version: int = IntField(default=1, db_default=1)
 
     members: ReverseRelation["Member"]
 

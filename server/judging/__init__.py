@@ -56,7 +56,7 @@ class Judge(Noun):
     region_given: str = CharField(max_length=12, default="", description="as written")  # type: ignore[assignment]
     role: str = CharField(max_length=12, default="judge")  # type: ignore[assignment]
     panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
-    state: str = CharField(max_length=8, default="standing")  # type: ignore[assignment]
+    state: str = CharField(max_length=8, default="standing", db_default="standing")  # type: ignore[assignment]
 
     class Meta:
         table = "judge"

@@ -12,9 +12,10 @@ from server import db, organisations
 from server.access import Viewer
 from server.competitions import Event
 from server.eligibility import Verdict
-from server.entries import Delegation, Entry, Member
+from server.entries import Delegation, Entry, Evidence, Member
 from server.entries.facts import STANDING, gather, looks_of, verdicts_of
 from server.entries.owing import Owed, owed
+from server.files import StoredFile
 from server.honours.background import backgrounds
 from server.listing.paging import COUNTED, UNSPEAKABLE, Found, page_of
 from server.people import IdNumber
@@ -114,3 +115,16 @@ async def owed_by(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Owed]
     rows = await Delegation.visible_to(viewer).filter(id__in=ids).select_related("competition")
     found: dict[int, list[Owed]] = {id_: [] for id_ in ids}
     return found | await owed(viewer, rows, backgrounds)
+
+
+async def submitters(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
+    """The names of those who handed in entries the viewer may see."""
+    rows = Entry.visible_to(viewer).filter(id__in=ids).values_list("id", "submitted_by__person__name")
+    return dict.fromkeys(ids) | {int(str(id_)): name for id_, name in await rows}
+
+
+async def files(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, StoredFile]:
+    """The files of evidence the viewer may see, by their ids."""
+    shown = Subquery(Evidence.visible_to(viewer).filter(file_id__in=ids).values("file_id"))
+    rows = await StoredFile.filter(id__in=shown).using_db(db.here())
+    return {row.id: row for row in rows}

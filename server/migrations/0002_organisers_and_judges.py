@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Competition',
             name='version',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='Competition',
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Entry',
             name='version',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='Event',
@@ -362,12 +362,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Event',
             name='recusal',
-            field=fields.CharField(default='own_entrants', max_length=12),
+            field=fields.CharField(default='own_entrants', db_default='own_entrants', max_length=12),
         ),
         ops.AddField(
             model_name='Event',
             name='requirements',
-            field=fields.TextField(default='', description='JSON of server.eligibility', unique=False),
+            field=fields.TextField(default='', db_default='', description='JSON of server.eligibility', unique=False),
         ),
         ops.AddField(
             model_name='Event',
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Event',
             name='version',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='Member',
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Session',
             name='place',
-            field=fields.CharField(default='', max_length=200),
+            field=fields.CharField(default='', db_default='', max_length=200),
         ),
         ops.AddField(
             model_name='Session',
@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Sheet',
             name='position',
-            field=fields.IntField(default=0, description='the order in which its seat marks, random'),
+            field=fields.IntField(default=0, db_default=0, description='the order in which its seat marks, random'),
         ),
         ops.AddField(
             model_name='Sheet',
@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Sheet',
             name='state',
-            field=fields.CharField(default='imported', max_length=8),
+            field=fields.CharField(default='imported', db_default='imported', max_length=8),
         ),
         ops.AddField(
             model_name='Entry',
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Judge',
             name='state',
-            field=fields.CharField(default='standing', max_length=8),
+            field=fields.CharField(default='standing', db_default='standing', max_length=8),
         ),
         # The first organiser of each competition there is. Last: PostgreSQL alters no table after a row has changed.
         ops.RunSQL(

@@ -58,8 +58,8 @@ class Sheet(Noun):
     seat: ForeignKeyRelation[Seat] = ForeignKeyField("jinbang.Seat", related_name="sheets", on_delete=RESTRICT)
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
     version: int = IntField(default=1)
-    state: str = CharField(max_length=8, default="imported")  # type: ignore[assignment]
-    position: int = IntField(default=0, description="the order in which its seat marks, random")
+    state: str = CharField(max_length=8, default="imported", db_default="imported")  # type: ignore[assignment]
+    position: int = IntField(default=0, db_default=0, description="the order in which its seat marks, random")
     signed_by: ForeignKeyNullableRelation[Judge] = ForeignKeyField("jinbang.Judge", null=True, on_delete=RESTRICT)
     signed_at: int | None = BigIntField(null=True, description="UTC microseconds")
 

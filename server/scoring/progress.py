@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from tortoise.expressions import Q
 from tortoise.functions import Count
 
 from server import db
@@ -76,29 +75,30 @@ class Progress:
 
 
 async def progress(viewer: Viewer, events: Sequence[int]) -> Mapping[int, Progress | None]:
-    """How far each event's marking is, in one statement (one more for the names of who sits there, which organisers
-    see); None where the viewer may not see its seats or there are none."""
-    counts: dict[str, Any] = {
-        f"n_{state}": Count("sheets", _filter=Q(sheets__state=state) & competing("sheets__entry__")) for state in STATES
-    }
-    seats = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=IMPORT_PANEL)
-    grouped = seats.annotate(**counts).group_by("id", "number", "panel__code", "panel__event_id")
-    rows: Any = await grouped.values("id", "number", "panel__code", "panel__event_id", *counts)
-    names = (
-        await _sitting(viewer, [row["id"] for row in rows])
-        if viewer.sees_everything or viewer.holds(ORGANISING)
-        else {}
-    )
-    rows.sort(key=lambda row: (row["panel__event_id"], row["panel__code"], row["number"]))
+    """How far each event's marking is: one statement for the seats, one for the counts (and one for who sits there,
+    which organisers see). None where the viewer may not see its seats or there are none."""
+    rows = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=IMPORT_PANEL)
+    seats = await rows.select_related("panel").order_by("panel__event_id", "panel__code", "number", "id")
+    counts = await _counts([one.id for one in seats])
+    told = viewer.sees_everything or viewer.holds(ORGANISING)
+    names = await _sitting(viewer, [one.id for one in seats]) if told else {}
     found: dict[int, Progress | None] = dict.fromkeys(events)
-    for event, of_event in groupby(rows, lambda row: row["panel__event_id"]):
-        panels = groupby(of_event, lambda row: row["panel__code"])
-        found[event] = Progress([PanelProgress(code, [_seat(row, names) for row in mine]) for code, mine in panels])
+    for event, of_event in groupby(seats, lambda one: one.panel.event_id):
+        panels = groupby(of_event, lambda one: one.panel.code)
+        found[event] = Progress(
+            [PanelProgress(code, [_seat(one, counts, names) for one in mine]) for code, mine in panels]
+        )
     return found
 
 
-def _seat(row: Mapping[str, Any], names: Mapping[int, str | None]) -> SeatProgress:
-    return SeatProgress(row["number"], names.get(row["id"]), *(int(row[f"n_{state}"] or 0) for state in STATES))
+async def _counts(seats: Sequence[int]) -> dict[tuple[int, str], int]:
+    rows = Sheet.filter(competing("entry__"), seat_id__in=list(seats)).using_db(db.here())
+    counted: Any = await rows.annotate(n=Count("id")).group_by("seat_id", "state").values_list("seat_id", "state", "n")
+    return {(seat, state): n for seat, state, n in counted}
+
+
+def _seat(seat: Seat, counts: Mapping[tuple[int, str], int], names: Mapping[int, str | None]) -> SeatProgress:
+    return SeatProgress(seat.number, names.get(seat.id), *(counts.get((seat.id, state), 0) for state in STATES))
 
 
 async def _sitting(viewer: Viewer, seats: Sequence[int]) -> dict[int, str | None]:

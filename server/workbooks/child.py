@@ -7,12 +7,15 @@ calamine ask for more memory than there is, and Rust then ends the process.
 
 import io
 import json
-import resource
 import sys
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineWorkbook
 
+if sys.platform != "win32":
+    import resource
+
+REFUSED = 3  # exit code
 MEMORY_LIMIT = 2 * 2**30  # bytes of addresses
 SECONDS_LIMIT = 20  # of computing
 
@@ -32,23 +35,28 @@ def tagged(value: object) -> object:
 
 def limited() -> None:
     """Bind this process to its limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_LIMIT, SECONDS_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_LIMIT, SECONDS_LIMIT))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def values(names: list[str], content: bytes) -> dict[str, list[list[object]]]:
+    """The rows of the sheets from row 1 and column A on."""
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    return {name: [[tagged(value) for value in row] for row in rows] for name, rows in sheets.items()}
 
 
 def main() -> None:
-    """Read and print."""
+    """Read and print; exit with `REFUSED` where calamine refuses the file or trips over it."""
     limited()
     names = json.loads(sys.stdin.buffer.readline())
-    with CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())) as workbook:
-        sheets = {
-            name: [
-                [tagged(value) for value in row]
-                for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in names
-        }
+    content = sys.stdin.buffer.read()
+    try:
+        sheets = values(names, content)
+    except BaseException:  # a panic of Rust is no `Exception`
+        sys.exit(REFUSED)
     sys.stdout.buffer.write(json.dumps(sheets).encode())
 
 

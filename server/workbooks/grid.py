@@ -65,11 +65,14 @@ def _values(clean: bytes, scans: Mapping[str, Scan]) -> list[Grid]:
     command = [sys.executable, "-I", child.__file__]
     try:
         done = subprocess.run(  # noqa: S603
-            command, input=wanted + b"\n" + clean, capture_output=True, timeout=CHILD_SECONDS, check=True
+            command, input=wanted + b"\n" + clean, capture_output=True, timeout=CHILD_SECONDS, check=False
         )
-        sheets = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+    except subprocess.TimeoutExpired as error:
         raise Unreadable("workbook_broken") from error
+    if done.returncode == child.REFUSED or done.returncode < 0:  # a signal ended it
+        raise Unreadable("workbook_broken")
+    done.check_returncode()
+    sheets = json.loads(done.stdout)
     for row in (row for sheet in sheets.values() for row in sheet):
         row[:] = [_untagged(*value) if isinstance(value, list) else value for value in row]
     return [Grid(name, sheets.get(name, []), one) for name, one in scans.items()]

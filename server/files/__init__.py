@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import RESTRICT, BigIntField, CharField, ForeignKeyField, ForeignKeyNullableRelation
+from tortoise.queryset import QuerySet
 
 from server.record import Covered, Noun
 
 if TYPE_CHECKING:
+    from server.access import Viewer
     from server.access.records import Account
 
 
@@ -30,6 +33,11 @@ class StoredFile(Covered, Noun):
 
     class Meta:
         table = "stored_file"
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet["StoredFile"]:
+        """One's own uploads."""
+        return cls.seen_by(viewer, Q(account_id=viewer.account_id) if viewer.is_signed_in else None)
 
     if TYPE_CHECKING:
         account_id: int | None
