@@ -200,9 +200,7 @@ class Entry(Mirror, Node, of=entries.Entry):
 
     entry_no: str = field("Its number, unique in the event.", access=ENTRY_READERS)
     team: str = field("The name of the team; empty where there is none.", access=ENTRY_READERS)
-    state: EntryReview | None = field(
-        "How far its review is; null where it came with a package.", access=ENTRY_READERS
-    )
+    state: EntryReview | None = field("How far its review is; null where it came with a package.", access=ENTRY_READERS)
     state_label: str | None = label("entry_review", "The word for it.", column="state", access=ENTRY_READERS)
     note: str | None = field(
         "Why it was rejected, admitted under review, withdrawn, disqualified, or a member substituted.",
@@ -283,5 +281,3 @@ class Entry(Mirror, Node, of=entries.Entry):
     def qr_text(root: Any) -> str:
         """Scanned by our own pages."""
         return str(written_id("Entry", root.uid))
-
-

@@ -1,5 +1,7 @@
 """What is handed in: an entry with its members."""
 
+from uuid import UUID
+
 import strawberry
 
 from schema.acting import uid_of
@@ -8,7 +10,14 @@ from schema.entries.enums import IdType, MemberRole, MemberStanding
 from server.competitions import Session
 from server.entries import Delegation
 from server.entries.asked import EntryAsked, MemberAsked
-from server.refusal import refuse
+from server.record import Noun
+
+NONE_SUCH = UUID(int=0)
+
+
+def uid_or_none_such(kind: type[Noun], id_: str) -> UUID:
+    """The uid in an id; for any other text a uid that no row bears, so that the act itself says no, in its order."""
+    return uid_of(kind, id_) or NONE_SUCH
 
 
 @strawberry.input(description="A contestant or coach of an entry.")
@@ -67,13 +76,9 @@ class EntryInput:
     session: strawberry.ID | None = strawberry.field(default=None, description="Its session, if it is settled.")
 
     def asked(self) -> EntryAsked:
-        """As the server takes it. An id of another kind names nothing."""
-        delegation = uid_of(Delegation, self.delegation) if self.delegation else None
-        session = uid_of(Session, self.session) if self.session else None
-        if self.delegation and delegation is None:
-            refuse("no_such_delegation", "delegation")
-        if self.session and session is None:
-            refuse("no_such_session", "session")
+        """As the server takes it."""
+        delegation = uid_or_none_such(Delegation, self.delegation) if self.delegation else None
+        session = uid_or_none_such(Session, self.session) if self.session else None
         return EntryAsked(
             tuple(one.asked() for one in self.members), self.entry_no or "", self.team or "", delegation, session
         )

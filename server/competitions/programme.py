@@ -16,8 +16,8 @@ from server.competitions.registration import deadline_fault
 from server.competitions.scheme import Scheme as SchemeRow
 from server.competitions.scheme_reading import SEPARATOR
 from server.eligibility import Requirements
-from server.ranking import Scheme, check
-from server.refusal import Fault, Refusal, insist, refuse
+from server.ranking import Scheme
+from server.refusal import Refusal, insist, refuse
 
 ADD, CHANGE = "event.added", "event.changed"
 REQUIRE, SCHEME = "requirements.changed", "scheme.changed"
@@ -44,11 +44,6 @@ def requirements_of(event: Event) -> Requirements:
     return read
 
 
-def scheme_faults(wanted: Scheme) -> list[Fault]:
-    """What is wrong with a scheme that was put together here."""
-    return [Fault("", None, one.path, one.rule, one.expected, "", one.params) for one in check(wanted)]
-
-
 async def add_event(
     viewer: Viewer, competition: str, values: Mapping[str, Any], *, key: str | None = None
 ) -> Event:  # fmt: skip
@@ -66,7 +61,7 @@ async def add_event(
         if change.answered:
             return await change.answer(Event)
         await locked(found)
-        codes = await Event.filter(competition_id=found.id).using_db(db.here()).values_list("code", flat=True)
+        codes = [one.code for one in await Event.filter(competition_id=found.id).using_db(db.here())]
         if wanted.code in codes:
             refuse("event_exists", "code", event=wanted.code, competition=competition)
         insist(None if until is None else deadline_fault(found, (), until, clock.now()))

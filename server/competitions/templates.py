@@ -21,6 +21,7 @@ from server.ranking import (
     aspect_values,
     exact_text,
     judge_factor,
+    marks_needed,
     needs_judge_sums,
     rank,
     round_to,
@@ -28,9 +29,9 @@ from server.ranking import (
 
 PASS = Fraction(60)
 ENTRANTS = ("01", "02", "03")
-# What each entrant reaches of a maximum, in hundredths, and how far the judges are apart in it.
-REACHED = (90, 82, 74)
-APART = (0, 4, -4, 2, -2)
+# What each entrant reaches of a maximum in a module, in hundredths, and how far the judges are apart in it.
+REACHED = ((90, 82, 76), (78, 91, 84), (83, 75, 92))
+APART = (0, 5, -4, 2, -3)
 LEVELS = ((3, 2, 3), (2, 2, 3), (1, 2, 2))  # of a judgement, by entrant and judge
 
 
@@ -114,17 +115,17 @@ def example(scheme: Scheme) -> list[Run]:
 def _marks(scheme: Scheme, entrant: int) -> dict[str, list[int]]:
     """The marks of one entrant by aspect, in thousandths, each as fine as the aspect allows."""
     return {
-        aspect.code: [_mark(aspect, entrant, judge) for judge in range(aspect.judges)]
-        for module in scheme.modules
+        aspect.code: [_mark(aspect, entrant, at, judge) for judge in range(marks_needed(aspect))]
+        for at, module in enumerate(scheme.modules)
         for aspect in module.aspects
     }
 
 
-def _mark(aspect: Aspect, entrant: int, judge: int) -> int:
+def _mark(aspect: Aspect, entrant: int, module: int, judge: int) -> int:
     if aspect.kind == "judgement":
         return LEVELS[entrant][judge % len(LEVELS[entrant])] * THOUSAND
     grain: int = 10 ** (3 - aspect.decimals)
-    hundredths = REACHED[entrant] + APART[judge % len(APART)]
+    hundredths = REACHED[module % len(REACHED)][entrant] + APART[judge % len(APART)]
     return aspect.max * hundredths // 100 // grain * grain
 
 
@@ -133,10 +134,12 @@ def _tally(values: Sequence[int]) -> Tally:
 
 
 def _judge_sums(module: Module, marks: Mapping[str, Sequence[int]]) -> dict[str, int]:
-    most = max(aspect.judges for aspect in module.aspects)
+    most = max(len(marks[aspect.code]) for aspect in module.aspects)
     return {
         str(judge): sum(
-            judge_factor(aspect) * marks[aspect.code][judge] for aspect in module.aspects if judge < aspect.judges
+            judge_factor(aspect) * marks[aspect.code][judge]
+            for aspect in module.aspects
+            if judge < len(marks[aspect.code])
         )
         for judge in range(most)
     }

@@ -98,7 +98,8 @@ class Entry(Covered, Noun):
     """参赛 of one contestant, pair or team in an event. `draw`: 抽签, lower first. `advanced_from`: the line below.
 
     `state`: how far its review is, None where it came with a package. `elapsed`: seconds, net of granted extra time,
-    `time_taken` as the clock said. `note`: why it was rejected, admitted under review, withdrawn or disqualified.
+    `time_taken` as the clock said. `takes_no_award`: may compete, takes no award, by a verdict when it was admitted.
+    `note`: why it was rejected, admitted under review, withdrawn or disqualified.
     """
 
     public: ClassVar[None] = None
@@ -106,8 +107,8 @@ class Entry(Covered, Noun):
     within = {"competition": "event__competition__", "event": "event_id", "delegation": "delegation__"}
     ledgered = (
         "uid", "event_id", "part_id", "entry_no", "team", "delegation_id", "session_id", "elapsed", "draw", "status",
-        "state", "station_id", "submitted_by_id", "imported_with_id", "time_taken",
-        "advanced_from_id", "version",
+        "state", "station_id", "submitted_by_id", "imported_with_id",
+        "time_taken", "advanced_from_id", "takes_no_award", "version",
     )  # fmt: skip
     covered = ("note",)
     named = ("event.competition.code", "event.code", "entry_no")
@@ -135,6 +136,7 @@ class Entry(Covered, Noun):
     advanced_from: ForeignKeyNullableRelation[Any] = ForeignKeyField(
         "jinbang.Standing", related_name="advanced_entries", null=True, on_delete=RESTRICT
     )
+    takes_no_award: bool = BooleanField(default=False, db_default=False)  # type: ignore[assignment]
     note: str | None = TextField(null=True)
     version: int = IntField(default=1, db_default=1)
 

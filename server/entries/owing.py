@@ -60,7 +60,11 @@ def _of_event(entries: Sequence[Entry], with_form: set[int], unknown: set[int]) 
     }
     for rule, mine in asked.items():
         if mine:
-            params: dict[str, Param] = {"n": len(mine), "event": event.title, "entries": "、".join(one.entry_no for one in mine[:20])}
+            params: dict[str, Param] = {
+                "n": len(mine),
+                "event": event.title,
+                "entries": "、".join(one.entry_no for one in mine[:20]),
+            }
             yield Owed(rule, event.code, len(mine), params)
 
 

@@ -5,6 +5,7 @@ A sheet belongs to a seat, not to a person alone: a successor continues the seat
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -15,9 +16,11 @@ from tortoise.fields import (
     IntField,
     TextField,
 )
+from tortoise.queryset import QuerySet
 
+from server.access import Viewer
 from server.access.records import Account
-from server.access.roles import STAFF
+from server.access.roles import ORGANISING, STAFF
 from server.competitions import Competition, Event
 from server.entries import Entry
 from server.organisations import Organisation
@@ -28,6 +31,13 @@ SUCCESSIONS = ("continue", "re_mark")
 CONFLICT_KINDS = ("employer", "delegation", "relative", "coach", "other")
 JUDGE_STATES = ("proposed", "standing")
 JUDGE_ROLES = ("chief", "judge", "floor", "sealing", "supervisor", "arbitrator")
+SEATED_ROLES = ("chief", "judge", "floor")
+CONFLICT_EFFECTS = ("barred_event", "barred_entry", "declare")
+RESERVED_PANEL = "import"  # its seats hold the marks that another system gave
+# Who sees the judges of an event, its panels and seats. Judges do not see each other; each sees his own row.
+WATCHING = STAFF - {"judge", "floor_judge"}
+# Who sees why somebody stepped back: it speaks of his private life.
+TOLD = ORGANISING | {"chief_judge", "supervisor", "arbitrator", "auditor"}
 
 
 class Judge(Noun):
@@ -35,7 +45,7 @@ class Judge(Noun):
     asked again."""
 
     public: ClassVar[None] = None
-    readers = STAFF - {"judge", "floor_judge"}
+    readers = WATCHING
     within = {"competition": "competition__", "event": "event_id"}
     ledgered = (
         "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given",
@@ -67,12 +77,17 @@ class Judge(Noun):
         person_id: int | None
         organisation_id: int | None
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["Judge"]:
+        """To a judge also himself."""
+        return cls.seen_by(viewer, _himself(viewer))
+
 
 class Panel(Noun):
     """裁判组 of an event."""
 
     public: ClassVar[None] = None
-    readers = STAFF - {"judge", "floor_judge"}
+    readers = WATCHING
     within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = ("uid", "event_id", "code")
     named = ("event.competition.code", "event.code", "code")
@@ -92,7 +107,7 @@ class Seat(Noun):
     """席位 of a panel, numbered as its first judge."""
 
     public: ClassVar[None] = None
-    readers = STAFF - {"judge", "floor_judge"}
+    readers = WATCHING
     within = {"competition": "panel__event__competition__", "event": "panel__event_id"}
     ledgered = ("uid", "panel_id", "number")
     named = ("panel.event.competition.code", "panel.event.code", "number")
@@ -115,7 +130,7 @@ class Seating(Covered):
     """
 
     public: ClassVar[None] = None
-    readers = STAFF - {"judge", "floor_judge"}
+    readers = WATCHING
     within = {"competition": "seat__panel__event__competition__", "event": "seat__panel__event_id"}
     ledgered = ("seat_id", "judge_id", "turn", "since", "until", "way")
     covered = ("reason",)
@@ -142,7 +157,7 @@ class Recusal(Covered, Noun):
     """回避: a judge who may not mark an entry, or none of an event (`entry` None)."""
 
     public: ClassVar[None] = None
-    readers = STAFF - {"judge", "floor_judge"}
+    readers = TOLD
     within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = ("uid", "event_id", "judge_id", "entry_id", "kind", "account_id", "at")
     covered = ("reason",)
@@ -166,3 +181,22 @@ class Recusal(Covered, Noun):
         judge_id: int
         entry_id: int | None
         account_id: int | None
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["Recusal"]:
+        """To a judge also his own."""
+        return cls.seen_by(viewer, _himself(viewer, "judge__"))
+
+
+def _himself(viewer: Viewer, path: str = "") -> Q | None:
+    """The judge who looks; on a paired tablet only in its event. `path` leads to the judge."""
+    if viewer.person_id is None or not viewer.may_read:
+        return None
+    own = _where(f"{path}person_id", viewer.person_id)
+    if viewer.event_id is None:
+        return own
+    return own & (_where(f"{path}event_id", viewer.event_id) | _where(f"{path}event_id__isnull", True))
+
+
+def _where(path: str, value: Any) -> Q:
+    return Q(**{path: value})

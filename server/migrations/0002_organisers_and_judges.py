@@ -469,6 +469,11 @@ class Migration(migrations.Migration):
             name='state',
             field=fields.CharField(default='standing', db_default='standing', max_length=8),
         ),
+        ops.AddField(
+            model_name='Entry',
+            name='takes_no_award',
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
         # The first organiser of each competition there is. Last: PostgreSQL alters no table after a row has changed.
         ops.RunSQL(
             "UPDATE competition SET lead_id = (SELECT u.organisation_id FROM organising_unit u "

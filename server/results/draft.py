@@ -83,7 +83,7 @@ async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking
 def _entrant(entry: Entry, points: int, passed_over: frozenset[str]) -> ranking.Entrant:
     return ranking.Entrant(
         entry.entry_no, entry.status, entry.delegation.code if entry.delegation else None, entry.elapsed, entry.draw,  # type: ignore[arg-type]
-        points, any(member.titles & passed_over for member in contestants(entry)),
+        points, entry.takes_no_award or any(member.titles & passed_over for member in contestants(entry)),
     )  # fmt: skip
 
 

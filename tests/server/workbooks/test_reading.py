@@ -201,6 +201,15 @@ def test_bad_csv() -> None:
     assert rules(f"{head},\n甲,,,,,,漏".encode()) == [("head_blank", 1, "G1")]
 
 
+def test_a_broken_byte_does_not_turn_names_into_others() -> None:
+    """UTF-8 with one byte lost may be read as GB18030, as other characters."""
+    whole = f"{LINES[0]}\n欧阳测试,,,,,".encode()
+    cut = [whole[:at] + whole[at + 1 :] for at in range(len(whole)) if whole[at] > 0x7F]
+    readable = [text for text in cut if text.decode("gb18030", "ignore").encode("gb18030") == text]
+    assert len(readable) > 3
+    assert {rules(text)[0][0] for text in cut} == {"csv_encoding"}
+
+
 def test_the_name_does_not_decide() -> None:
     for name in ("a.csv", "a.xls", "a", "../../etc/passwd"):
         assert not isinstance(read(name, workbook(HEAD, GOOD), COLUMNS), list)

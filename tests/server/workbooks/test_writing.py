@@ -69,6 +69,11 @@ def test_a_filled_template_comes_back() -> None:
     assert list(table.rows[1].cells.values()) == ["乙", "440106199001010029", "学生", "2001-02-03", "90", "", "工种299"]
 
 
+def test_the_explanations_are_no_table() -> None:
+    columns = (Column("a", "甲"),)
+    assert accepted(template(columns, title="x", rows=[{"a": "1"}]), columns).passed_over == ()
+
+
 def test_what_a_template_has() -> None:
     columns = (*COLUMNS, Column("trade", "工种", kind="choice", choices=MANY, note="按目录"))
     book = opened(template(columns, title="", examples=[{"name": "示例名"}]))
@@ -122,6 +127,7 @@ def test_nothing_becomes_a_formula() -> None:
     sheet = opened(content).active
     assert {cell.data_type for row in sheet for cell in row} == {"s"}
     assert len(sheet["B2"].value) == 32767
+    assert {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row} == {"@"}
     assert b"<f>" not in parts(content)["xl/worksheets/sheet1.xml"]
     assert content == table(PLAIN, rows, title="=1")
 

@@ -1,0 +1,284 @@
+"""Signing in: one answer for every wrong one, bounded guesses, sign-ins that end on the server."""
+
+import asyncio
+from collections.abc import Awaitable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from server import clock, db
+from server.access import ANONYMOUS, accounts, attempts, console, passwords, signing_in
+from server.access.accounts import change_password, close, reset_password
+from server.access.demo import PASSWORD
+from server.access.keyed import digest
+from server.access.records import Account, Attempt, SignIn
+from server.ledger.verify import verify
+from server.refusal import Refused
+from tests.server.access.people import ADDRESS, NOON, account, acts, seen, signed_in, viewer_of
+
+pytestmark = pytest.mark.usefixtures("database")
+NEW = "一句很长的新口令 2027"
+MINUTE = 60_000_000
+
+
+async def rule(act: Awaitable[Any]) -> str:
+    """The rule an act is refused by, "" where it is not."""
+    try:
+        await act
+    except Refused as no:
+        return no.refusal.rule
+    return ""
+
+
+def wrong(login: str = "wang", password: str = "not-the-password", address: str = ADDRESS) -> Awaitable[Any]:
+    return signing_in.sign_in(login, password, address=address)
+
+
+async def test_the_secret_is_random_and_only_its_digest_is_kept() -> None:
+    await account("wang", "organiser")
+    first, second = await signed_in("wang"), await signed_in("WANG ")
+    assert len({first, second}) == 2
+    assert len(first) >= 43  # 256 bits in base64
+    kept = {row.digest for row in await SignIn.visible_to(console())}
+    assert kept == {digest(first), digest(second)}
+    viewer = await seen(first)
+    assert (viewer.actor[:8], viewer.name, [one.role for one in viewer.held]) == ("account:", "示例wang", ["organiser"])
+    assert await seen("nonsense") is ANONYMOUS
+    assert await seen(digest(first)) is ANONYMOUS
+
+
+async def test_unknown_user_wrong_password_and_closed_account_have_one_answer() -> None:
+    await account("wang")
+    gone = await account("li")
+    await close(console(), gone.uid, "离职")
+    answers = []
+    for login, password in (("wang", "x" * 10), ("nobody", "x" * 10), ("li", PASSWORD), ("\0", PASSWORD)):
+        with pytest.raises(Refused) as no:
+            await signing_in.sign_in(login, password, address=ADDRESS)
+        answers.append(no.value.refusal)
+    assert len({(one.rule, tuple(one.params), one.field) for one in answers}) == 1
+    assert answers[0].rule == "sign_in_refused"
+    assert await Attempt.visible_to(console()).count() == 4
+
+
+@pytest.mark.slow
+async def test_the_answer_takes_as_long_whether_there_is_such_a_user_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the control: without the hash of nobody the difference is plain."""
+    monkeypatch.setattr(attempts, "OF_A_NAME", 1000)
+    monkeypatch.setattr(attempts, "OF_AN_ADDRESS", 1000)
+    await account("wang")
+    await rule(wrong())  # the hash of nobody is made once
+
+    async def seconds(login: str) -> float:
+        began = perf_counter()
+        assert await rule(wrong(login)) == "sign_in_refused"
+        return perf_counter() - began
+
+    async def apart() -> float:
+        pairs = [(await seconds("wang"), await seconds("nobody")) for _ in range(7)]
+        return median(one for one, _ in pairs) / median(other for _, other in pairs)
+
+    assert 0.6 < await apart() < 1.7
+    monkeypatch.setattr(passwords, "_of_nobody", lambda: "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$bm90aGluZw")
+    assert await apart() > 1.7
+
+
+async def test_ten_wrong_ones_for_a_name_and_no_more_until_the_window_has_passed() -> None:
+    await account("wang")
+    with clock.set_to(NOON):
+        assert [await rule(wrong()) for _ in range(10)] == ["sign_in_refused"] * 10
+        with pytest.raises(Refused) as no:
+            await signed_in("wang")  # the right one is not let through either
+        assert (no.value.refusal.rule, no.value.refusal.params["at"]) == ("too_many_attempts", "12:15")
+        assert await rule(wrong(address="192.0.2.99")) == "too_many_attempts"
+        assert await rule(wrong("zhao")) == "sign_in_refused"  # others may
+    with clock.set_to(NOON + 15 * MINUTE):
+        assert await signed_in("wang")
+    assert (await acts()).count("account.locked_out") == 1
+
+
+async def test_a_name_nobody_bears_is_locked_alike() -> None:
+    with clock.set_to(NOON):
+        assert [await rule(wrong("nobody")) for _ in range(11)] == ["sign_in_refused"] * 10 + ["too_many_attempts"]
+    assert (await acts()).count("account.locked_out") == 1
+
+
+async def test_thirty_for_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(stored: str | None, password: str) -> bool:
+        return False
+
+    monkeypatch.setattr(passwords, "is_right", refused)  # here only the count is looked at
+    said = [await rule(wrong(f"user{n}")) for n in range(31)]
+    assert said == ["sign_in_refused"] * 30 + ["too_many_attempts"]
+    assert await rule(wrong("user99", address="192.0.2.8")) == "sign_in_refused"
+
+
+async def test_many_guesses_at_once_are_not_all_let_through() -> None:
+    await account("wang")
+    said = await asyncio.gather(*(rule(wrong()) for _ in range(25)))
+    assert said.count("sign_in_refused") == 10
+    assert said.count("too_many_attempts") == 15
+
+
+async def test_a_success_counts_not_as_a_failure() -> None:
+    await account("wang")
+    for _ in range(12):
+        assert await signed_in("wang")
+
+
+async def test_it_ends_after_idleness_and_after_twelve_hours_whatever_is_done() -> None:
+    await account("wang")
+    with clock.set_to(NOON):
+        secret = await signed_in("wang")
+    with clock.set_to(NOON + 30 * MINUTE):
+        assert await seen(secret) is ANONYMOUS
+    at = NOON
+    for _ in range(26):
+        at += 29 * MINUTE
+        with clock.set_to(at):
+            viewer = await seen(secret)
+            assert viewer.is_signed_in is (at < NOON + 12 * 60 * MINUTE)
+            if viewer.sign_in_id is not None:
+                await signing_in.seen(viewer.sign_in_id)
+
+
+async def test_signing_out_ends_it_on_the_server_and_only_it() -> None:
+    await account("wang")
+    first, second = await signed_in("wang"), await signed_in("wang")
+    await signing_in.sign_out(first)
+    assert await seen(first) is ANONYMOUS
+    assert (await seen(second)).is_signed_in
+
+
+async def test_ones_own_sign_ins_are_listed_and_ended_and_nobody_elses() -> None:
+    await account("wang")
+    await account("li", "administrator")
+    first, second = await signed_in("wang"), await signed_in("wang")
+    viewer, other = await seen(first), await viewer_of("li")
+    mine = await signing_in.open_ones(viewer)
+    assert len(mine) == 2
+    theirs = next(one for one in mine if one.id != viewer.sign_in_id)
+    assert await rule(signing_in.end(other, signing_in.name_of(theirs))) == "no_such_sign_in"
+    assert await rule(signing_in.end(ANONYMOUS, signing_in.name_of(theirs))) == "sign_in_needed"
+    await signing_in.end(viewer, signing_in.name_of(theirs))
+    assert await seen(second) is ANONYMOUS
+    assert (await seen(first)).is_signed_in
+
+
+class TestPasswords:
+    @pytest.mark.parametrize(
+        ("password", "expected"),
+        [
+            ("x" * 9, "password_length"), ("ab1" * 67, "password_length"), ("1234567890", "password_common"),
+            ("Password123", "password_common"), ("ｐassword123", "password_common"), ("aaaaaaaaaaaa", "password_common"),
+            ("chief-Judge", "password_is_name"), ("一二三四五六七八九十甲", "password_is_name"), ("十个汉字也可以作口令", ""),
+            ("correct horse battery", ""),
+        ],
+    )  # fmt: skip
+    def test_rules(self, password: str, expected: str) -> None:
+        answer = passwords.may_be_password(password, "chief-judge", "一二三四五六七八九十甲")
+        assert (answer.rule if answer else "") == expected
+
+    async def test_a_password_given_by_another_must_be_changed_first(self) -> None:
+        await account("boss", "administrator")
+        boss = await viewer_of("boss")
+        row = await accounts.open_account(boss, "示例李", "li", "given by another 1")
+        viewer = await seen(await signed_in("li", "given by another 1"))
+        assert (viewer.must_change, viewer.held) == (True, ())
+        assert await rule(accounts.open_account(viewer, "某", "x23", NEW)) == "password_must_change"
+        await change_password(viewer, "given by another 1", NEW)
+        assert not (await seen(await signed_in("li", NEW))).must_change
+        assert row.password is not None
+        assert NEW not in row.password
+
+    async def test_a_change_ends_every_sign_in_and_its_own(self) -> None:
+        await account("wang")
+        one, other = await signed_in("wang"), await signed_in("wang")
+        await change_password(await seen(one), PASSWORD, NEW, key="k")
+        assert await seen(one) is ANONYMOUS
+        assert await seen(other) is ANONYMOUS
+        assert await rule(signed_in("wang")) == "sign_in_refused"
+        assert await signed_in("wang", NEW)
+
+    async def test_the_old_one_is_asked_for_and_guessing_it_is_bounded(self) -> None:
+        await account("wang")
+        viewer = await viewer_of("wang")
+        assert await rule(change_password(viewer, "wrong-wrong", NEW)) == "old_password_wrong"
+        assert await rule(change_password(viewer, PASSWORD, PASSWORD)) == "password_same"
+        assert await rule(change_password(viewer, PASSWORD, "short")) == "password_length"
+        for _ in range(9):
+            await rule(change_password(viewer, "wrong-wrong", NEW))
+        assert await rule(change_password(viewer, PASSWORD, NEW)) == "too_many_attempts"
+        assert "password.changed" not in await acts()
+
+    async def test_the_same_request_twice_is_one_change(self) -> None:
+        await account("wang")
+        viewer = await viewer_of("wang")
+        await change_password(viewer, PASSWORD, NEW, key="k")
+        await change_password(viewer, PASSWORD, NEW, key="k")
+        assert (await acts()).count("password.changed") == 1
+        assert await rule(change_password(viewer, PASSWORD, NEW, key="l")) == "old_password_wrong"
+
+    async def test_an_administrator_resets_it_and_what_was_signed_in_ends(self) -> None:
+        row = await account("wang")
+        await account("boss", "administrator")
+        secret, boss = await signed_in("wang"), await viewer_of("boss")
+        await reset_password(boss, row.uid, "given by another 1")
+        assert await seen(secret) is ANONYMOUS
+        assert (await seen(await signed_in("wang", "given by another 1"))).must_change
+        assert (
+            await rule(reset_password(await viewer_of("wang") if False else ANONYMOUS, row.uid, NEW))
+            == "sign_in_needed"
+        )
+        own = await Account.visible_to(console()).get(login="boss")
+        assert await rule(reset_password(boss, own.uid, NEW)) == "own_account"
+
+    async def test_a_hash_of_other_parameters_is_made_anew(self) -> None:
+        from argon2 import PasswordHasher
+
+        weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("weakly hashed one")
+        await accounts.opened(console(), "示例", "old-hash", weak, must_change=False)
+        await signed_in("old-hash", "weakly hashed one")
+        row = await Account.visible_to(console()).get(login="old-hash")
+        assert row.password != weak
+        assert await signed_in("old-hash", "weakly hashed one")
+        assert (await acts()).count("password.rehashed") == 1
+
+
+async def test_the_event_loop_lives_while_a_password_is_hashed() -> None:
+    turns = 0
+
+    async def turning() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(turning())
+    await passwords.hashed("correct horse battery")
+    task.cancel()
+    assert turns > 10
+
+
+async def test_only_operational_tables_are_written_by_a_note() -> None:
+    row = await account("wang")
+    async with db.note() as note:
+        with pytest.raises(AssertionError):
+            note.rows(Account)
+        with pytest.raises(AssertionError):
+            await note.add(row)
+
+
+async def test_the_ledger_holds_no_password_login_or_address() -> None:
+    await account("wang")
+    await rule(wrong())
+    await change_password(await viewer_of("wang"), PASSWORD, NEW)
+    report = await verify()
+    assert report.differences == []
+    from server.ledger.records import LedgerEvent
+
+    bodies = " ".join([row.body for row in await LedgerEvent.visible_to(console())])
+    for secret in ("wang", "argon2", ADDRESS, NEW, "示例"):
+        assert secret not in bodies
