@@ -9,14 +9,20 @@ from schema.accounts.acts import AccountMutation
 from schema.changes import ChangeQuery, ChangeSubscription
 from schema.competitions import CompetitionQuery, CompetitionSubscription
 from schema.context import Context
+from schema.entries.acts import EntryMutation
+from schema.entries.work import EntryQuery
 from schema.errors import MaskedSchema
 from schema.honours import HonourQuery
+from schema.judging import JudgingQuery
+from schema.judging.acts import JudgingMutation
 from schema.node import NodeQuery
 from schema.occupations import OccupationQuery
 from schema.office import OfficeQuery
 from schema.progression import ProgressionQuery
 from schema.scalars import SCALARS
 from schema.scoring.acts import ScoringMutation
+from schema.scoring.blanks import BlankQuery
+from schema.scoring.imports import MarkImportMutation, MarkImportQuery
 from schema.scoring.sheets import ScoringQuery
 
 __all__ = ["Context", "Query", "Subscription", "admit", "schema"]
@@ -34,6 +40,10 @@ class Query(
     ChangeQuery,
     OfficeQuery,
     ScoringQuery,
+    BlankQuery,
+    MarkImportQuery,
+    EntryQuery,
+    JudgingQuery,
     NodeQuery,
 ):
     """What may be read."""
@@ -42,7 +52,10 @@ class Query(
 # The rooms' mutations; each room adds its class here.
 MUTATIONS: tuple[type, ...] = (
     AccountMutation,
+    EntryMutation,
+    JudgingMutation,
     ScoringMutation,
+    MarkImportMutation,
 )
 Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
 

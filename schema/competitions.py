@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from schema.access import PUBLIC, field
+from schema.access import PUBLIC, Access, field
 from schema.connection import DEFAULT_FIRST, Connection, Page, page, page_size
 from schema.context import Info
 from schema.cursors import BY_START
@@ -19,13 +19,16 @@ from schema.regions import RegionFigure
 from schema.scalars import Instant
 from schema.scoring.progress import missing_field, progress_field
 from schema.turns import turns
-from server import competitions, listing, results
+from server import competitions, judging, listing, results
 
 if TYPE_CHECKING:
+    from schema.judging import Judge, Panel
     from schema.results import Revision
 
 MOST_EVENTS = 500
 MOST_REVISIONS = 200
+MOST_JUDGES, MOST_PANELS = 1000, 100
+WATCHERS = Access(roles=sorted(judging.WATCHING))
 
 
 @strawberry.enum(description="The tier of a competition, from the enterprise up.")
@@ -130,6 +133,15 @@ class Competition(Mirror, Node, of=competitions.Competition):
         usual=5,
         access=PUBLIC,
     )
+    judges: list[Annotated["Judge", strawberry.lazy("schema.judging")]] = many(
+        judging.Judge,
+        "Its judges and those of its events; to a judge himself.",
+        by="competition_id",
+        order="judge_no",
+        most=MOST_JUDGES,
+        usual=10,
+        access=WATCHERS,
+    )
 
 
 @strawberry.type(description="An event (赛项) of a competition. Public once it is announced or has a published result.")
@@ -159,6 +171,9 @@ class Event(Mirror, Node, of=competitions.Event):
         most=MOST_REVISIONS,
         usual=2,
         access=PUBLIC,
+    )
+    panels: list[Annotated["Panel", strawberry.lazy("schema.judging")]] = many(
+        judging.Panel, "Its panels.", by="event_id", order="code", most=MOST_PANELS, usual=3, access=WATCHERS
     )
 
     @field("The events it leads on to, as COMPETITION/EVENT; they may not exist yet.", access=PUBLIC)

@@ -12,11 +12,14 @@ from web.answering import ContextOf, endpoint
 from web.page import Page
 from web.posting import Acting
 
+__all__ = ["DOCUMENTS", "HANDLERS", "PAGES", "Acting", "bodies", "methods", "routes"]
+
 STANDINGS = ("event", "revision", "standings")
 EVENT = "/competitions/{competition}/{event}"
 COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
+OVERSEERS = frozenset({"administrator", "organiser", "auditor"})
 
-PAGES = (
+PAGES: tuple[Page, ...] = (
     Page("/", "home"),
     Page("/competitions", "competitions"),
     Page("/competitions.csv", "competitions", rows=tables.competitions, list=("competitions",)),
@@ -28,7 +31,14 @@ PAGES = (
     Page("/honours.csv", "honours", rows=tables.honours, list=("honours",), means=COUNTRY),
     Page("/honours/{holder}", "holder", needs=("holder",), linked=linked.holder),
     Page("/titles/{title}", "title", needs=("title",)),
-)
+    Page("/sign-in", "sign_in", asks=("next", "refused")),
+    Page("/me", "me", needs=("me",), for_roles=True, asks=("next", "refused"), shows=frozenset({"IssueToken"})),
+    Page("/accounts", "accounts", for_roles=True, roles=OVERSEERS, then={"OpenAccount": "/accounts/{id}#grant"}),
+    Page(
+        "/accounts/{account}", "account", needs=("account",), for_roles=True, roles=OVERSEERS | {"chief_judge"},
+        shows=frozenset({"PairTablet"}),
+    ),
+)  # fmt: skip
 
 DOCUMENTS: Mapping[str, str] = {each.name: each.document for each in PAGES}
 """Name -> text of every page's document: the guard knows them by their hash and lets them ask for 2,000 rows."""

@@ -1,6 +1,7 @@
 """What the routes call: a GET shows a page, a POST carries out one of its own mutations and goes on from there."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from schema import catalogue
 from schema.context import Context
 from schema.errors import bug
 from web import frame, languages, posting, trouble, variables
@@ -20,6 +22,7 @@ ContextOf = Callable[[Request], Awaitable[Context]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 DONE = "done"  # the cookie that says, once, which operation was carried out
 DONE_SECONDS = 30
+FIGURES = re.compile(r"[0-9T:. +-]{1,32}")
 STATUS = {"refused": 422, "in_doubt": 503, "stopping": 503}
 
 
@@ -31,6 +34,8 @@ def endpoint(page: Page, context_of: ContextOf, acting: Acting) -> Endpoint:
         try:
             if page.for_roles and not context.viewer.is_signed_in:
                 raise SignInNeeded
+            if page.roles and not context.viewer.holds(page.roles):
+                raise Missing
             answering = Answering(request, page, context)
             return await (answering.post(acting) if request.method == "POST" else answering.get())
         except BadQuery as bad:
@@ -47,6 +52,19 @@ def endpoint(page: Page, context_of: ContextOf, acting: Acting) -> Endpoint:
             return trouble.failed(request, id_of(bug(error)), await frame.of(context))
 
     return answer
+
+
+def told(asked: Mapping[str, str], language: str) -> str | None:
+    """The sentence of the rule in `?refused=`, with which a form outside the pages comes back; its parameters are
+    figures only, so that nobody's words are put on our page by an address."""
+    rule = f"rule.{asked.get('refused', '')}"
+    if not catalogue.knows(rule):
+        return None
+    figures = {name: value for name, value in asked.items() if FIGURES.fullmatch(value)}
+    try:
+        return catalogue.say(language, rule, **figures)
+    except KeyError:
+        return catalogue.say(language, "rule.sign_in_refused")
 
 
 class Answering:
@@ -94,5 +112,6 @@ class Answering:
         around: dict[str, Any] = await frame.of(self.context) if self._is_own else {}
         language = languages.of(self.request).code
         around |= {"posted": posted, "answer": answer, "done": done, "form_of": form_of(posted)}
+        around["told"] = told(self.request.query_params, language) if "refused" in self.page.asks else None
         around["labels"] = lambda family: labels(family, language)
         return await html(self.request, self.asking, around, status, own=self._is_own or answer is not None)

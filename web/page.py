@@ -60,9 +60,9 @@ class Page:
 
     With `rows` it is the document's CSV, `list` being the connection that is read to its end. `linked` says the answer
     as JSON-LD. `means` says what a word in the address stands for where the contract wants another. `for_roles`: for
-    people who are signed in. `asks`: words of the address that only the template reads. Of its mutations, by name:
-    `then` is where to go on, a format over the path and the answer (else the page itself); `shows` those whose answer
-    is shown once, here, and nowhere else. `files`: its forms may bring files.
+    people who are signed in, with `roles` only for those who hold one of them. `asks`: words of the address that only
+    the template reads. Of its mutations, by name: `then` is where to go on, a format over the path and the answer (else
+    the page itself); `shows` those whose answer is shown once, here. `files`: its forms may bring files.
     """
 
     path: str
@@ -73,6 +73,7 @@ class Page:
     linked: Linked | None = None
     means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     for_roles: bool = False
+    roles: frozenset[str] = frozenset()
     asks: tuple[str, ...] = ()
     then: Mapping[str, str] = field(default_factory=dict)
     shows: frozenset[str] = frozenset()

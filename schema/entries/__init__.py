@@ -14,7 +14,6 @@ from schema.entries.enums import (
     EntryReview,
     EntryStatus,
     EvidenceKind,
-    IncidentKind,
     MemberRole,
     MemberStanding,
     VerdictOutcome,
@@ -22,6 +21,7 @@ from schema.entries.enums import (
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node, global_id, written_id
 from schema.scalars import Instant
+from schema.scoring.acts import IncidentKind
 from server import eligibility, entries
 from server.access.roles import DELEGATION_ROLES, ORGANISING, STAFF
 from server.competitions import Event

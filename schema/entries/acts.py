@@ -2,25 +2,18 @@
 
 import strawberry
 
-from schema.access import field
 from schema.acting import Key, Reason, Version, act
 from schema.competitions import value_of
 from schema.context import Info
-from schema.entries import ENTRY_READERS, Delegation, Entry
+from schema.entries import Delegation, Entry
 from schema.entries.enums import DelegationKind, EvidenceKind, MemberRole
 from schema.entries.inputs import EntryInput, MemberInput, uid_or_none_such
+from schema.scoring.done import Done
 from server import competitions, entries
 from server.entries import delegations, evidencing, leaving, placing, reviewing, submitting, substituting
 from server.files import StoredFile
 from server.honours import approving
 from server.honours.background import backgrounds
-
-
-@strawberry.type(description="An act that is answered by a sentence, for those who may not read what it wrote.")
-class Done:
-    """完成."""
-
-    message: str = field("What was done.", access=ENTRY_READERS)
 
 
 @strawberry.type

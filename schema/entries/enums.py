@@ -79,16 +79,6 @@ class EvidenceKind(Enum):
     OTHER = strawberry.enum_value("other", description="Something else.")
 
 
-@strawberry.enum(description="What an incident was.")
-class IncidentKind(Enum):
-    """突发情况类别."""
-
-    EQUIPMENT = strawberry.enum_value("equipment", description="设备.")
-    INJURY = strawberry.enum_value("injury", description="受伤.")
-    CONDUCT = strawberry.enum_value("conduct", description="违纪.")
-    OTHER = strawberry.enum_value("other", description="Something else.")
-
-
 @strawberry.enum(description="The answer to one demand of an event.")
 class VerdictOutcome(Enum):
     """资格条件的结论."""

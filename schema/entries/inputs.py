@@ -25,7 +25,7 @@ class MemberInput:
     """队员."""
 
     name: str = strawberry.field(description="The name as in the identity document, at most 64 characters.")
-    role: MemberRole = strawberry.field(default=MemberRole.CONTESTANT, description="What the member does.")
+    role: MemberRole | None = strawberry.field(default=None, description="What the member does; left out: competes.")
     id_type: IdType | None = strawberry.field(
         default=None, description="What the number is of; a resident ID where it is left out."
     )

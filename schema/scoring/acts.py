@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from schema.acting import Key, Reason, Version, act
-from schema.competitions import Event
+from schema.competitions import Event, value_of
 from schema.context import Info
 from schema.scoring.done import Done
 from schema.scoring.sheets import Sheet
@@ -46,9 +46,14 @@ class MarkInput:
         default=None, description="A remark; null leaves the one that stands, empty takes it away."
     )
 
+    remark_replaced: bool = strawberry.field(
+        default=False, description="Whether no remark takes away the one that stands, as in a form that shows it."
+    )
+
     def given(self) -> giving.Given:
         """As the act takes it."""
-        return giving.Given(self.aspect, self.value, self.absent, self.remark)
+        remark = (self.remark or "") if self.remark_replaced else self.remark
+        return giving.Given(self.aspect, self.value, self.absent, remark)
 
 
 def _done(info: Info, what: str, entry: Entry) -> Done:
@@ -106,7 +111,7 @@ class ScoringMutation:
         reason: str | None = None,
     ) -> Done:
         """One act."""
-        word = Absence(status).value
+        word = str(value_of(Absence, status))
         entry = await floor.record_absence(
             info.context.viewer, competition, event, entry_no, word, reason=reason, key=idempotency_key
         )
@@ -128,7 +133,13 @@ class ScoringMutation:
     ) -> Done:
         """One act."""
         entry = await floor.record_incident(
-            info.context.viewer, competition, event, entry_no, IncidentKind(kind).value, note, key=idempotency_key
+            info.context.viewer,
+            competition,
+            event,
+            entry_no,
+            str(value_of(IncidentKind, kind)),
+            note,
+            key=idempotency_key,
         )
         return _done(info, "incident", entry)
 

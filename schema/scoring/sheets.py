@@ -12,7 +12,7 @@ from schema.context import Info
 from schema.mirror import Mirror, label, one
 from schema.results import SchemeInWords
 from schema.scalars import Instant, Mark
-from server import competitions, scoring
+from server import competitions, qr, scoring
 from server.access.roles import MARKING, MARKS_READERS
 from server.competitions import keeping
 from server.ranking.values import LEVELS
@@ -58,6 +58,7 @@ class SheetAspect(Mirror, of=paper.Cell):
     code: str = field("Its code, unique in the event.", access=ON_SHEETS)
     title: str = field("Its title.", access=ON_SHEETS)
     max: Mark = field("The highest mark: points, or 3 where a level is given.", access=ON_SHEETS)
+    worth: Mark = field("What its highest mark adds to the total, in points.", access=ON_SHEETS)
     decimals: int = field("How many decimals its mark may have.", access=ON_SHEETS)
     kind: AspectKind = field("How it is marked.", access=ON_SHEETS)
     kind_label: str = label("aspect_kind", "The word for how it is marked.", column="kind", access=ON_SHEETS)
@@ -74,8 +75,7 @@ class SheetAspect(Mirror, of=paper.Cell):
     @staticmethod
     def descriptors(root: Any, info: Info) -> list[str]:
         """From the catalogue."""
-        levels = range(LEVELS + 1) if root.kind == "judgement" else ()
-        return [info.context.say(f"sheet.level.{level}") for level in levels]
+        return levels(root, info)
 
 
 @strawberry.type(description="A module (模块) on a sheet.")
@@ -85,6 +85,23 @@ class SheetModule(Mirror, of=paper.Block):
     code: str = field("Its code.", access=ON_SHEETS)
     title: str = field("Its title.", access=ON_SHEETS)
     aspects: list[SheetAspect] = field(f"What is marked, in order. At most {MOST_ASPECTS}.", access=ON_SHEETS, usual=10)
+
+
+def levels(cell: paper.Cell, info: Info) -> list[str]:
+    """What each level of a judgement means, from 0; nothing for other kinds."""
+    there = range(LEVELS + 1) if cell.kind == "judgement" else ()
+    return [info.context.say(f"sheet.level.{level}") for level in there]
+
+
+def named(info: Info, position: int, station: str | None) -> str:
+    """What a sheet is called before the judge."""
+    key = "sheet.label_at_station" if station else "sheet.label"
+    return info.context.say(key, position=position, station=station or "")
+
+
+def qr_of(info: Info, number: str) -> str:
+    """The address of a sheet's page as a QR code."""
+    return qr.svg(f"{info.context.address}/judge/{number}")
 
 
 async def _paper(root: Any, info: Info) -> paper.Paper:
@@ -112,8 +129,7 @@ class Sheet(Mirror, of=scoring.Sheet):
     async def label(root: Any, info: Info) -> str:
         """The position, and the station's code."""
         station = await info.context.ask(progress.station_codes).load(root.id)
-        key = "sheet.label_at_station" if station else "sheet.label"
-        return info.context.say(key, position=root.position, station=station or "")
+        return named(info, root.position, station)
 
     @field(
         "What is marked, by module, in the order of the scheme. At most 100.",
@@ -135,6 +151,24 @@ class Sheet(Mirror, of=scoring.Sheet):
     async def total(root: Any, info: Info) -> Mark:
         """The sum of what is given."""
         return Mark((await _paper(root, info)).total)
+
+    @field("How many of its aspects have a mark or are absent.", access=ON_SHEETS)
+    @staticmethod
+    async def scored(root: Any, info: Info) -> int:
+        """Counted on the paper."""
+        return (await _paper(root, info)).scored
+
+    @field("How many aspects it has.", access=ON_SHEETS)
+    @staticmethod
+    async def to_score(root: Any, info: Info) -> int:
+        """Counted on the paper."""
+        return len((await _paper(root, info)).cells)
+
+    @field("A QR code that opens exactly this sheet, an SVG document.", access=ON_SHEETS)
+    @staticmethod
+    def qr(root: Any, info: Info) -> str:
+        """The absolute address of its page."""
+        return qr_of(info, root.number)
 
     @field("The scheme it is marked under, in words.", access=ON_SHEETS, graphql_type=SchemeInWords | None)
     @staticmethod

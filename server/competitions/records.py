@@ -40,19 +40,21 @@ FORMER = "former"  # the role of a unit that was taken off the list again
 
 
 def open_to_all(path: str = "") -> Q:
-    """What everybody may see: what was announced, and what has a published result. `path` leads there, `event__`.
-
-    An event of a rehearsal is never announced nor published, so that this needs no join.
-    """
-    announced: dict[str, Any] = {f"{path}stage__isnull": False}
-    published: dict[str, Any] = {f"{path}published_at__isnull": False}
-    return Q(**announced) | Q(**published)
+    """The events everybody may see: what was announced, and what has a published result, but no rehearsal. `path`
+    leads to the event, `event__`."""
+    return _open(path, f"{path}competition__")
 
 
 def open_competition(path: str = "") -> Q:
-    """The same of a competition, which is no rehearsal. `path` leads to it, `competition__`."""
-    real: dict[str, Any] = {f"{path}rehearsal_of_id__isnull": True}
-    return open_to_all(path) & Q(**real)
+    """The same of competitions. `path` leads there, `competition__`."""
+    return _open(path, path)
+
+
+def _open(path: str, competition: str) -> Q:
+    announced: dict[str, Any] = {f"{path}stage__isnull": False}
+    published: dict[str, Any] = {f"{path}published_at__isnull": False}
+    real: dict[str, Any] = {f"{competition}rehearsal_of_id__isnull": True}
+    return (Q(**announced) | Q(**published)) & Q(**real)
 
 
 class Competition(Noun):

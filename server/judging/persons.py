@@ -86,7 +86,7 @@ async def person_of(change: Change, asked: JudgeAsked, account: Account | None) 
 
 
 async def _of_account(change: Change, asked: JudgeAsked, account: Account, known: int | None) -> int:
-    person = await Person.filter(id=account.person_id).using_db(db.here()).get()
+    person: Person = await Person.filter(id=account.person_id).using_db(db.here()).get()
     if person.name != asked.name or known not in (None, person.id):
         refuse("account_of_another_person", "account")
     if asked.id_number and known is None:
@@ -97,4 +97,4 @@ async def _of_account(change: Change, asked: JudgeAsked, account: Account, known
         row.lookup = vault.lookup(asked.id_type, asked.id_number)
         row.sealed = vault.encrypt(asked.id_number, row.place)
         await change.save(row)
-    return person.id
+    return int(person.id)

@@ -103,4 +103,6 @@ async def _entry(event: Event, entry_no: str | None) -> int | None:
     if entry_no is None:
         return None
     found = await Entry.filter(event_id=event.id, entry_no=entry_no).using_db(db.here()).first()
-    return found.id if found else refuse("no_entry_of_number", "entryNo", event=event.code, entry_no=entry_no[:60])
+    if found is None:
+        refuse("no_entry_of_number", "entryNo", entry_no=entry_no[:60])
+    return int(found.id)

@@ -22,8 +22,8 @@ async def correct_mark(
 ) -> Sheet:
     """Change one mark of a closed event. `value` None: the mark does not count (void). The reason becomes its remark.
 
-    Refused: `no_such_sheet`, no right, `correct_after_closing`, `changed_since`, an unknown aspect, a faulty or the same
-    value, no reason.
+    Refused: `no_such_sheet`, no right, `correct_after_closing`, `changed_since`, an unknown aspect, a faulty or the
+    same value, no reason.
     """
     insist(may(viewer, ACT))
     found = await sheet_of(viewer, number, ACT)

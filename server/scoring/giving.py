@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 
 from server import ledger
 from server.access import Viewer, may
-from server.ledger import Change
 from server.record import new_salt
 from server.refusal import Fault, Param, Refusal, insist, refuse
 from server.scoring import Mark, Sheet
@@ -68,8 +67,7 @@ async def give(
             refuse("marks_faulty", "marks", faults, n=len(faults))
         insist(not_scored(paper, wanted) if send else None)
         desk.sheet.state, desk.sheet.version = "sent" if send else "draft", version + 1
-        await change.save(desk.sheet)
-        await write(change, desk.sheet, wanted)
+        await change.save_many([desk.sheet, *rows_of(desk.sheet, wanted)])
         change.answers(desk.sheet)
     return desk.sheet
 
@@ -125,11 +123,9 @@ def not_scored(paper: Paper, wanted: Sequence[Wanted]) -> Refusal | None:
     return Refusal("not_scored", {"n": len(open_), "aspects": "、".join(open_)}, "marks", faults)
 
 
-async def write(change: Change, sheet: Sheet, wanted: Sequence[Wanted], into: ledger.Event | None = None) -> int:
-    """Save the marks that differ; how many did. A cleared mark is void: the ledger keeps what stood there."""
-    rows = [_row(sheet, one) for one in wanted if one.differs]
-    await change.save_many(rows, (lambda _: into) if into else None)
-    return len(rows)
+def rows_of(sheet: Sheet, wanted: Sequence[Wanted]) -> list[Mark]:
+    """The marks that differ, to be saved. A cleared mark is void: the ledger keeps what stood there."""
+    return [_row(sheet, one) for one in wanted if one.differs]
 
 
 def _row(sheet: Sheet, one: Wanted) -> Mark:

@@ -54,6 +54,11 @@ class Cell:
         return str(LEVELS) if self.kind == "judgement" else points_text(self.aspect.max)
 
     @property
+    def worth(self) -> str:
+        """What the highest mark adds to the total, in points, as text."""
+        return points_text(self.aspect.max)
+
+    @property
     def state(self) -> str | None:
         """given, absent or void; None where nothing was ever given."""
         return self.mark.state if self.mark is not None else None
@@ -103,6 +108,11 @@ class Paper:
         exact = sum((one.points for one in self.cells), Fraction(0))
         text = ranking.exact_text(exact)
         return ranking.decimal_text(exact, TOTAL_DECIMALS) if "/" in text else text
+
+    @property
+    def scored(self) -> int:
+        """How many cells are filled."""
+        return len(self.cells) - len(self.not_scored)
 
     @property
     def not_scored(self) -> list[Cell]:

@@ -6,6 +6,7 @@ first and the last one, so each sheet is scanned before: a cell in XFD1048576 ne
 
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from server.workbooks.container import WORKBOOK
@@ -66,6 +67,10 @@ def _targets(relations: bytes) -> dict[str, str]:
     return found
 
 
+class _Enough(Exception):  # noqa: N818  no error
+    """Ends a scan: the sheet will not be read."""
+
+
 class _Scanner:
     """Follows the cells of one sheet; they must come in order, as every program writes them."""
 
@@ -79,8 +84,9 @@ class _Scanner:
         if tag == "c":
             self._start_cell(attributes)
         elif tag in ("v", "is"):
-            if self._cell[0] > ROW_LIMIT + HEAD_WITHIN or self._cell[1] > COLUMN_LIMIT and False:
-                self.scan.outside = self.scan.outside or self._cell
+            if self._cell[0] > ROW_LIMIT + HEAD_WITHIN or self._cell[1] > COLUMN_LIMIT:
+                self.scan.outside = self._cell
+                raise _Enough
         elif tag == "f":
             _note(self.scan.formulas, self._cell)
         elif tag == "row":
@@ -118,5 +124,6 @@ def _whole(digits: str) -> int:
 def scan(part: bytes) -> Scan:
     """What stands in the sheet besides values."""
     scanner = _Scanner()
-    walk(part, scanner.start)
+    with suppress(_Enough):
+        walk(part, scanner.start)
     return scanner.scan

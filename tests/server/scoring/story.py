@@ -1,11 +1,15 @@
 """An event ready to be marked, built row by row: entries, seats with judges, a scheme; and who acts in it.
 
-Skill: A1 (0 to 60, one decimal), A2 (a judgement of 30); finish: B1 (0 to 10). Two judges for each unless said otherwise.
+Skill: A1 (0 to 60, one decimal), A2 (a judgement of 30); finish: B1 (0 to 10). Two judges for each unless said
+otherwise.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+import pytest
 
 from server import ledger
 from server.access import Held, Viewer, console
@@ -16,6 +20,7 @@ from server.judging import Judge, Panel, Seat, Seating
 from server.ledger.records import LedgerEvent
 from server.people import Person
 from server.ranking import Aspect, Module, Scheme
+from server.refusal import Refusal, Refused
 from server.scoring import Mark, Sheet
 from server.scoring.giving import Given
 from server.scoring.opening import open_marking
@@ -159,3 +164,17 @@ async def _judges(
         Viewer(f"account:{one.id}", account_id=one.id, person_id=one.person_id, name=f"裁判{number}号", held=held)
         for number, one in enumerate(accounts, 1)
     ]
+
+
+async def refused(act: Awaitable[object]) -> Refusal:
+    """The refusal of `act`, which must leave everything as it was."""
+    before = await state()
+    with pytest.raises(Refused) as no:
+        await act
+    assert await state() == before
+    return no.value.refusal
+
+
+def rules(refusal: Refusal) -> list[tuple[str | None, str]]:
+    """(column, rule) of each fault."""
+    return [(one.column, one.rule) for one in refusal.faults]

@@ -69,11 +69,6 @@ def test_a_filled_template_comes_back() -> None:
     assert list(table.rows[1].cells.values()) == ["乙", "440106199001010029", "学生", "2001-02-03", "90", "", "工种299"]
 
 
-def test_the_explanations_are_no_table() -> None:
-    columns = (Column("a", "甲"),)
-    assert accepted(template(columns, title="x", rows=[{"a": "1"}]), columns).passed_over == ()
-
-
 def test_what_a_template_has() -> None:
     columns = (*COLUMNS, Column("trade", "工种", kind="choice", choices=MANY, note="按目录"))
     book = opened(template(columns, title="", examples=[{"name": "示例名"}]))

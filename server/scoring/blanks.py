@@ -1,0 +1,75 @@
+"""The paper sheets of an event, blank: what each seat marks and the numbers of its sheets; no mark, no entrant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from server import db
+from server.access import Viewer
+from server.access.roles import MARKS_READERS, ORGANISING
+from server.competitions.scheme import Scheme
+from server.scoring import Sheet
+from server.scoring.coverage import aspects_of, competing, seats_of
+from server.scoring.desk import speakable
+from server.scoring.opening import seat_name
+from server.scoring.paper import Block, Cell, Paper
+
+PRINTING = ORGANISING | MARKS_READERS
+MOST_BLANKS = 500  # a QR code each
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A sheet before anything is written on it."""
+
+    number: str
+    position: int
+    station: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The blank sheets of a seat in its order, the scheme's version, and what is marked on each of them."""
+
+    seat: str
+    scheme: int
+    modules: Sequence[Block]
+    sheets: Sequence[Blank]
+
+
+async def stacks(viewer: Viewer, competition: str, event: str) -> list[Stack]:
+    """Those of the entries that compete, seat by seat, in four statements. Empty where there are none to be printed by
+    the viewer."""
+    rows = await _sheets(viewer, competition, event)
+    if not rows:
+        return []
+    aspects = await aspects_of(one.scheme_id for one in rows)
+    seats = (await seats_of([rows[0].event_id]))[rows[0].event_id]
+    schemes = Scheme.filter(id__in=sorted(aspects)).using_db(db.here())
+    versions = {one.id: one.version for one in await schemes}
+    found = []
+    for (id_, scheme), mine in groupby(rows, lambda one: (one.seat_id, one.scheme_id)):
+        seat = seats.seat(id_)
+        paper = Paper([Cell(one, None) for one in seats.aspects(seat, aspects[scheme])])
+        blanks = [Blank(one.number, one.position, _station(one)) for one in mine]
+        found.append(Stack(seat_name(seat), versions[scheme], paper.modules, blanks))
+    return found
+
+
+async def _sheets(viewer: Viewer, competition: str, event: str) -> list[Sheet]:
+    if not (speakable(competition) and speakable(event)):
+        return []
+    of_event = {"event__competition__code": competition, "event__code": event}
+    rows = Sheet.filter(competing("entry__"), **of_event).exclude(state="imported").using_db(db.here())
+    if not viewer.sees_everything:
+        reach = viewer.reach(PRINTING, Sheet.within)
+        if reach is None:
+            return []
+        rows = rows.filter(reach)
+    ordered = rows.order_by("seat__panel__code", "seat__number", "seat_id", "scheme_id", "position")
+    return await ordered.limit(MOST_BLANKS).select_related("entry__station")
+
+
+def _station(sheet: Sheet) -> str | None:
+    station = sheet.entry.station
+    return station.code if station else None
