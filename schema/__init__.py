@@ -7,18 +7,23 @@ from schema import guard
 from schema.accounts import AccountQuery
 from schema.accounts.acts import AccountMutation
 from schema.changes import ChangeQuery, ChangeSubscription
-from schema.competitions import CompetitionQuery, CompetitionSubscription
+from schema.competitions.acts import CompetitionMutation
+from schema.competitions.reading import CompetitionQuery, CompetitionSubscription
+from schema.competitions.schemes import SchemeQuery
 from schema.context import Context
 from schema.entries.acts import EntryMutation
 from schema.entries.work import EntryQuery
 from schema.errors import MaskedSchema
 from schema.honours import HonourQuery
+from schema.honours.acts import HonourMutation
 from schema.judging import JudgingQuery
 from schema.judging.acts import JudgingMutation
 from schema.node import NodeQuery
 from schema.occupations import OccupationQuery
 from schema.office import OfficeQuery
 from schema.progression import ProgressionQuery
+from schema.progression.acts import ProgressionMutation
+from schema.results.acts import ResultMutation
 from schema.scalars import SCALARS
 from schema.scoring.acts import ScoringMutation
 from schema.scoring.blanks import BlankQuery
@@ -34,6 +39,7 @@ _pages: set[str] = set()
 class Query(
     AccountQuery,
     CompetitionQuery,
+    SchemeQuery,
     HonourQuery,
     ProgressionQuery,
     OccupationQuery,
@@ -51,7 +57,11 @@ class Query(
 
 # The rooms' mutations; each room adds its class here.
 MUTATIONS: tuple[type, ...] = (
+    ResultMutation,
+    ProgressionMutation,
+    HonourMutation,
     AccountMutation,
+    CompetitionMutation,
     EntryMutation,
     JudgingMutation,
     ScoringMutation,

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from schema.connection import Cursor
+from server.listing import UNSPEAKABLE
 
 LAST_NUMBER = 2**53  # of a change
 LAST_LINE = 2**31 - 1000_000  # a position plus a page still fits an integer column
@@ -25,6 +26,12 @@ def _number(number: int) -> int:
     return number
 
 
+def _entry(number: str, id_: int) -> tuple[str, int]:
+    if type(number) is not str or type(id_) is not int or not 0 <= id_ < 2**63 or UNSPEAKABLE.search(number):
+        raise ValueError("not an entry")
+    return number, id_
+
+
 BY_START: Cursor[tuple[date, UUID]] = Cursor(
     "competitions", lambda row: [row.starts_on.isoformat(), str(row.uid)], _start
 )
@@ -33,3 +40,4 @@ BY_CONFERRED: Cursor[tuple[date, UUID]] = Cursor(
     "honours", lambda row: [row.conferred_on.isoformat(), str(row.uid)], _start
 )
 BY_NUMBER: Cursor[int] = Cursor("changes", lambda row: [row.seq], _number)
+BY_ENTRY: Cursor[tuple[str, int]] = Cursor("entries", lambda row: [row.entry_no, row.id], _entry)

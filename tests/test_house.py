@@ -24,10 +24,11 @@ from schema.access import PUBLIC, field
 from schema.changes import ChangeKind
 from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Stage, Tier
 from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
+from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
 from schema.mirror import Mirror
 from schema.occupations import OccupationRank
 from schema.results import EntryState
-from server import competitions, db, honours, occupations, ranking
+from server import competitions, db, honours, judging, occupations, ranking
 from server.record import Record
 from tests.schema.walking import own_types, undeclared, undescribed
 
@@ -134,6 +135,11 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "bonus_payer": (BonusPayer, set(honours.PAYERS)),
     "holder_kind": (HolderKind, set(honours.HOLDER_KINDS)),
     "honour_state": (HonourState, set(honours.STATES)),
+    "judge_role": (JudgeRole, set(judging.JUDGE_ROLES)),
+    "judge_state": (JudgeState, set(judging.JUDGE_STATES)),
+    "conflict_kind": (ConflictKind, set(judging.CONFLICT_KINDS)),
+    "conflict_effect": (ConflictEffect, set(judging.CONFLICT_EFFECTS)),
+    "succession": (Succession, set(judging.SUCCESSIONS)),
     "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
     "rank": (OccupationRank, set(occupations.RANKS)),
 }

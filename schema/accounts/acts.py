@@ -1,7 +1,7 @@
 """Accounts, roles, tokens and tablets as mutations."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -10,17 +10,26 @@ from schema.accounts import OWN, PAIRING, Account, Grant, GrantScope, Me, Pairin
 from schema.acting import Key, Reason, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info
+from schema.mirror import Mirror
 from schema.scalars import LocalTime
 from server import qr
-from server.access import accounts, records, signing_in, tokens
+from server.access import accounts, pairing, records, signing_in, tokens
 from server.competitions import tablets
 from server.entries import Delegation, scopes
 
 NewPassword = Annotated[str, strawberry.argument(description="10 to 200 characters.")]
 
 
+def _address(root: Any, info: Info) -> str:
+    return f"{info.context.address}/pair/{root.code}" if root.code else ""
+
+
+def _qr(root: Any, info: Info) -> str:
+    return qr.svg(_address(root, info)) if root.code else ""
+
+
 @strawberry.type(description="A new token with its secret, which no later answer has.")
-class IssuedToken:
+class IssuedToken(Mirror, of=tokens.Issued):
     """新令牌."""
 
     token: Token = field("The token.", access=OWN)
@@ -30,12 +39,14 @@ class IssuedToken:
 
 
 @strawberry.type(description="A new pairing with its code, which no later answer has.")
-class Paired:
+class Paired(Mirror, of=pairing.Paired):
     """新配对."""
 
     pairing: Pairing = field("The pairing.", access=PAIRING)
-    address: str = field("What the tablet opens, once. Empty where the request is answered again.", access=PAIRING)
-    qr: str = field("The address as a QR code, an SVG document; empty as above.", access=PAIRING)
+    address: str = field(
+        "What the tablet opens, once. Empty where the request is answered again.", access=PAIRING, resolver=_address
+    )
+    qr: str = field("The address as a QR code, an SVG document; empty as above.", access=PAIRING, resolver=_qr)
 
 
 @strawberry.type
@@ -111,10 +122,9 @@ class AccountMutation:
     @staticmethod
     async def issue_token(
         info: Info, name: str, scopes: list[str], expires_on: date, idempotency_key: Key
-    ) -> IssuedToken:
+    ) -> tokens.Issued:
         """One act."""
-        token, secret = await tokens.issue(info.context.viewer, name, scopes, expires_on, key=idempotency_key)
-        return IssuedToken(token=token, secret=secret)  # type: ignore[arg-type]
+        return await tokens.issue(info.context.viewer, name, scopes, expires_on, key=idempotency_key)
 
     @act("Take a token back; it opens nothing from the next request on.", answers=Token)
     @staticmethod
@@ -138,14 +148,10 @@ class AccountMutation:
         ends_at: LocalTime,
         idempotency_key: Key,
         starts_at: LocalTime | None = None,
-    ) -> Paired:
+    ) -> pairing.Paired:
         """One act."""
         uid = uid_of(records.Account, account)
-        pairing, code = await tablets.pair(
-            info.context.viewer, uid, competition, event, starts_at, ends_at, key=idempotency_key
-        )
-        address = f"{info.context.address}/pair/{code}" if code else ""
-        return Paired(pairing=pairing, address=address, qr=qr.svg(address) if code else "")  # type: ignore[arg-type]
+        return await tablets.pair(info.context.viewer, uid, competition, event, starts_at, ends_at, key=idempotency_key)
 
     @act("Take a pairing back: the tablet is signed out with its next request.", answers=Pairing)
     @staticmethod

@@ -3,7 +3,7 @@
 Nothing of it is public. An ID number stands in no type.
 """
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -19,14 +19,16 @@ from schema.entries.enums import (
     VerdictOutcome,
 )
 from schema.mirror import Mirror, label, many, one
-from schema.node import Node, global_id, written_id
+from schema.node import Node, written_id
 from schema.scalars import Instant
-from schema.scoring.acts import IncidentKind
 from server import eligibility, entries
 from server.access.roles import DELEGATION_ROLES, ORGANISING, STAFF
 from server.competitions import Event
 from server.entries.owing import Owed as OwedBy
 from server.listing import entered
+
+if TYPE_CHECKING:
+    from schema.scoring.acts import IncidentKind
 
 ENTRY_READERS = Access(roles=sorted(ORGANISING | DELEGATION_ROLES))
 STAFF_ONLY = Access(roles=sorted(STAFF))
@@ -163,14 +165,14 @@ class Evidence(Mirror, Node, of=entries.Evidence):
     @staticmethod
     def address(root: Any) -> str:
         """By its own id."""
-        return f"/evidence/{global_id(root)}"
+        return f"/evidence/{root.uid}"
 
 
 @strawberry.type(description="Something that happened during an entry's run (突发情况).")
 class Incident(Mirror, Node, of=entries.Incident):
     """突发情况."""
 
-    kind: IncidentKind = field("What it was.", access=STAFF_ONLY)
+    kind: Annotated["IncidentKind", strawberry.lazy("schema.scoring.acts")] = field("What it was.", access=STAFF_ONLY)
     kind_label: str = label("incident_kind", "The word for it.", column="kind", access=STAFF_ONLY)
     note: str | None = field("What happened.", access=STAFF_ONLY)
     extra_seconds: int = field("The extra time granted for it, in seconds.", access=STAFF_ONLY)

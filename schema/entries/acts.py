@@ -1,16 +1,28 @@
 """Delegations, entries and their review as mutations."""
 
+from typing import Annotated
+
 import strawberry
 
 from schema.acting import Key, Reason, Version, act
 from schema.competitions import value_of
 from schema.context import Info
-from schema.entries import Delegation, Entry
+from schema.entries import Delegation, Entry, EntryImport
 from schema.entries.enums import DelegationKind, EvidenceKind, MemberRole
 from schema.entries.inputs import EntryInput, MemberInput, uid_or_none_such
 from schema.scoring.done import Done
 from server import competitions, entries
-from server.entries import delegations, evidencing, leaving, placing, reviewing, submitting, substituting
+from server.entries import (
+    delegations,
+    evidencing,
+    importing,
+    leaving,
+    placing,
+    reviewing,
+    submitting,
+    substituting,
+    undoing,
+)
 from server.files import StoredFile
 from server.honours import approving
 from server.honours.background import backgrounds
@@ -60,6 +72,39 @@ class EntryMutation:
             info.context.viewer, uid_or_none_such(entries.Entry, entry), input.asked(), version,
             key=idempotency_key, backgrounds=backgrounds,
         )  # fmt: skip
+
+    @act(
+        "Hand in every entry of a workbook, for one event or (without `event`) for the whole competition: all of it or "
+        "nothing.",
+        answers=EntryImport,
+    )
+    @staticmethod
+    async def import_entries(
+        info: Info,
+        competition: str,
+        file: strawberry.ID,
+        idempotency_key: Key,
+        event: str | None = None,
+        delegation: strawberry.ID | None = None,
+    ) -> entries.EntryImport:
+        """One act."""
+        uid = uid_or_none_such(entries.Delegation, delegation) if delegation else None
+        return await importing.import_entries(
+            info.context.viewer, competition, event, uid_or_none_such(StoredFile, file), uid,
+            key=idempotency_key, backgrounds=backgrounds,
+        )  # fmt: skip
+
+    @act("Undo an import: exactly its entries are withdrawn, unless one was reviewed or changed.", answers=EntryImport)
+    @staticmethod
+    async def undo_entry_import(
+        info: Info,
+        import_: Annotated[strawberry.ID, strawberry.argument(name="import", description="The import.")],
+        reason: Reason,
+        idempotency_key: Key,
+    ) -> entries.EntryImport:
+        """One act."""
+        uid = uid_or_none_such(entries.EntryImport, import_)
+        return await undoing.undo_import(info.context.viewer, uid, reason, key=idempotency_key)
 
     @act("Withdraw an entry (退赛), with the reason.", answers=Entry)
     @staticmethod

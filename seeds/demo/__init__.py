@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo import chain
+from seeds.demo import accounts, chain
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import clock, office, progression
@@ -25,8 +25,10 @@ async def build(viewer: Viewer) -> bool:
     The mark comes first, so that nothing invented ever stands unmarked. Refused where other competitions are.
     """
     if await office.is_marked(viewer, "demo_built"):
+        await accounts.build(viewer)  # a world of an earlier version has none
         return False
     insist(await office.may_become_demo(viewer))
+    insist(await accounts.may_be_tried(viewer))
     await office.mark(viewer, "demo")
     draw = chain.draw()
     people = Workers(draw)
@@ -39,6 +41,7 @@ async def build(viewer: Viewer) -> bool:
         await import_package(viewer, waiting.package(draw))
         await announce(viewer, waiting.code, stage)
     await _honours(viewer, people)
+    await accounts.build(viewer)
     await office.mark(viewer, "demo_built")
     return True
 

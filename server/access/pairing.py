@@ -1,5 +1,6 @@
 """Pairing a tablet: a QR code binds it, once, to one person, one event and a period."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from server import clock, db, ledger
@@ -16,6 +17,14 @@ DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 LONGEST = 14 * DAY
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A new pairing, and the code for its QR; empty where the request is answered again."""
+
+    pairing: Pairing
+    code: str
+
+
 def may_span(starts_at: int, ends_at: int) -> Refusal | None:
     """Whether a tablet may be paired so long. Refused: `pairing_period`."""
     is_one = starts_at < ends_at and clock.now() < ends_at and ends_at - starts_at <= LONGEST
@@ -24,7 +33,7 @@ def may_span(starts_at: int, ends_at: int) -> Refusal | None:
 
 async def pair(
     viewer: Viewer, account: UUID | None, place: Place, starts_at: int | None, ends_at: int, *, key: str | None = None
-) -> tuple[Pairing, str]:
+) -> Paired:
     """A pairing of a judge's account at `place`, an event, and the code for its QR, which nobody can be told again.
 
     Refused: `no_such_account`, `account_closed`, `pairing_period`, `not_a_judge_here`, `role_not_yours_to_give`.
@@ -35,7 +44,7 @@ async def pair(
     asked = [str(account), place.event_id, starts_at, ends_at]
     async with ledger.change(viewer, "tablet.paired", key=key, asked=asked) as change:
         if change.answered:
-            return await change.answer(Pairing), ""
+            return Paired(await change.answer(Pairing), "")
         insist(may_span(begins, ends_at))
         insist(await may_be_paired(viewer, row, place))
         code = random_secret()
@@ -44,7 +53,7 @@ async def pair(
             starts_at=begins, ends_at=ends_at,
         )  # fmt: skip
         change.answers(await change.save(made))
-    return made, code
+    return Paired(made, code)
 
 
 async def may_be_paired(viewer: Viewer, account: Account, place: Place) -> Refusal | None:

@@ -1,6 +1,7 @@
 """Bearer tokens for programs: shown once, kept as a digest, with scopes and an end, withdrawn at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -14,6 +15,14 @@ from server.refusal import Refusal, insist, refuse
 PREFIX = "jb_"
 LONGEST = timedelta(days=365)
 NAME_MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token, and its secret; empty where the request is answered again."""
+
+    token: Token
+    secret: str
 
 
 def may_be_issued(name: str, scopes: Sequence[str], expires_on: date) -> Refusal | None:
@@ -30,7 +39,7 @@ def may_be_issued(name: str, scopes: Sequence[str], expires_on: date) -> Refusal
 
 async def issue(
     viewer: Viewer, name: str, scopes: Sequence[str], expires_on: date, *, key: str | None = None
-) -> tuple[Token, str]:
+) -> Issued:
     """A token that lasts to the end of a day in Asia/Shanghai, and its secret, which nobody can be told again: asked
     again with the same key the secret is empty. It never allows more than its owner may."""
     insist(may(viewer, "token.issued"))
@@ -40,7 +49,7 @@ async def issue(
     asked = [name, sorted(set(scopes)), expires_on.isoformat()]
     async with ledger.change(viewer, "token.issued", key=key, asked=asked) as change:
         if change.answered:
-            return await change.answer(Token), ""
+            return Issued(await change.answer(Token), "")
         secret = PREFIX + random_secret()
         row = Token(
             account_id=viewer.account_id,
@@ -50,7 +59,7 @@ async def issue(
             expires_at=_end_of(expires_on),
         )
         change.answers(await change.save(row))
-    return row, secret
+    return Issued(row, secret)
 
 
 async def withdraw(viewer: Viewer, token: UUID | None, *, key: str | None = None) -> Token:

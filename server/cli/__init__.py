@@ -205,9 +205,11 @@ async def _demo(url: str) -> None:
     async with opened(url):
         with shown(language()):
             is_new = await seeds.demo.build(console())
-    tell("demo_built" if is_new else "demo_there")
+        tell("demo_built" if is_new else "demo_there")
+        await account.say_what_to_try()
 
 
+from server.cli import account as account  # noqa: E402
 from server.cli import calendar as calendar  # noqa: E402
 from server.cli import honours as honours  # noqa: E402  their commands hang themselves on `app`
 from server.cli import results as results  # noqa: E402

@@ -1,6 +1,7 @@
 """Register a competition, change it, file it with the authority (备案, domain.md 2.2)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -128,3 +129,19 @@ async def file(
         await change.save(row)
         change.answers(row)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """备案 as it stands on record."""
+
+    number: str
+    on: date
+    with_: str
+
+
+def filing_of(row: Competition) -> Filing | None:
+    """The filing of a competition; None where it is not filed."""
+    if row.filing_no is None or row.filed_on is None:
+        return None
+    return Filing(row.filing_no, row.filed_on, row.filed_with or "")

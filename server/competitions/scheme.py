@@ -14,7 +14,8 @@ from tortoise.fields import (
     TextField,
 )
 
-from server.competitions import Event, open_to_all
+from server.access.roles import DELEGATION_ROLES, STAFF
+from server.competitions.records import Event, open_to_all
 from server.record import Noun, Record
 
 
@@ -22,6 +23,8 @@ class Scheme(Noun):
     """评分方案: an immutable row by version. Decimals are kept as the exact text they were written with."""
 
     public: ClassVar[Q] = open_to_all("event__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = (
         "uid", "event_id", "version", "places", "rounding", "compare", "ties", "absent", "passed_over",
         "advance_count", "advance_per_delegation", "advance_min_total", "advance_ties",
@@ -56,6 +59,8 @@ class Module(Record):
     """模块 of a scheme."""
 
     public: ClassVar[Q] = open_to_all("scheme__event__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "scheme__event__competition__", "event": "scheme__event_id"}
     ledgered = ("scheme_id", "position", "code", "title", "weight", "pass_mark", "standardise")
     named = ("scheme.event.competition.code", "scheme.event.code", "code")
 
@@ -81,6 +86,8 @@ class Aspect(Record):
     """评分点 of a module. `max` in thousandths."""
 
     public: ClassVar[Q] = open_to_all("module__scheme__event__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "module__scheme__event__competition__", "event": "module__scheme__event_id"}
     ledgered = ("module_id", "position", "code", "title", "max", "kind", "decimals", "combine", "drop", "judges")
     named = ("module.scheme.event.competition.code", "module.scheme.event.code", "code")
 
@@ -107,6 +114,8 @@ class AwardRule(Record):
     """奖项 of a scheme, in order."""
 
     public: ClassVar[Q] = open_to_all("scheme__event__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "scheme__event__competition__", "event": "scheme__event_id"}
     ledgered = ("scheme_id", "position", "title", "places", "share", "upto", "rounding", "of", "min_total")
     named = ("scheme.event.competition.code", "scheme.event.code", "title")
 

@@ -13,7 +13,7 @@ from server.refusal import insist
 async def pair(
     viewer: Viewer, account: UUID | None, competition: str, event: str, starts_at: int | None, ends_at: int, *,
     key: str | None = None,
-) -> tuple[Pairing, str]:  # fmt: skip
+) -> pairing.Paired:  # fmt: skip
     """Pair a tablet with a judge for one event; the pairing and the code of its QR, empty when asked again."""
     insist(may(viewer, "tablet.paired"))
     place = places.of_event(*await places.event_of(viewer, competition, event))

@@ -28,6 +28,7 @@ from server.ranking import (
 )
 
 PASS = Fraction(60)
+MOST_MARKS = 3000  # of an example
 ENTRANTS = ("01", "02", "03")
 # What each entrant reaches of a maximum in a module, in hundredths, and how far the judges are apart in it.
 REACHED = ((90, 82, 76), (78, 91, 84), (83, 75, 92))
@@ -93,7 +94,10 @@ class Run:
 
 
 def example(scheme: Scheme) -> list[Run]:
-    """Three invented entrants under a scheme without faults, the first place first."""
+    """Three invented entrants under a scheme without faults, the first place first; none where it would take more
+    than MOST_MARKS marks."""
+    if sum(marks_needed(aspect) for module in scheme.modules for aspect in module.aspects) * 3 > MOST_MARKS:
+        return []
     marks = {number: _marks(scheme, at) for at, number in enumerate(ENTRANTS)}
     tallies = {
         number: {code: _tally(values) for code, values in by_aspect.items()} for number, by_aspect in marks.items()

@@ -67,7 +67,8 @@ def _marks(table: Table, row: Row, aspects: Sequence[Aspect]) -> tuple[dict[str,
     marks: dict[str, Said] = {}
     faults = []
     for aspect in aspects:
-        column, text = _cell(row, aspect)
+        column = _column(table, row, aspect)
+        text = row.cells[column]
         if word in YES:
             marks[aspect.code] = ("absent", None)
             if text:
@@ -77,15 +78,14 @@ def _marks(table: Table, row: Row, aspects: Sequence[Aspect]) -> tuple[dict[str,
         else:
             value = points.read(aspect, text)
             if isinstance(value, Fault):
-                faults.append(table.fault(row.number, column, value.rule, value.expected, text, **dict(value.params)))
+                params = {name: one for name, one in value.params.items() if name != "found"}
+                faults.append(table.fault(row.number, column, value.rule, value.expected, text, **params))
             else:
                 marks[aspect.code] = ("given", value)
     return marks, faults
 
 
-def _cell(row: Row, aspect: Aspect) -> tuple[str, str]:
-    """The column that holds an aspect's mark, and what stands there."""
+def _column(table: Table, row: Row, aspect: Aspect) -> str:
+    """The column that holds an aspect's mark: that of its code, or 成绩 where the file has none or left it blank."""
     coded = f"{CODED}{aspect.code}"
-    if row.cells[coded] or not row.cells.get(MARK):
-        return coded, row.cells[coded]
-    return MARK, row.cells[MARK]
+    return MARK if MARK in table.columns and not row.cells[coded] else coded

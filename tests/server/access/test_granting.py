@@ -1,24 +1,22 @@
-"""Roles are given inside one's own scope and period alone; pairing and tokens never open more than that."""
+"""Roles are given inside one's own scope and period alone."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from server import clock, ledger
-from server.access import ANONYMOUS, Viewer, accounts, console, may, pairing, tokens
+from server.access import ANONYMOUS, Viewer, accounts, console, may
 from server.access.granting import Scope
-from server.access.recognising import by_token
-from server.access.records import Account, Grant, Pairing
+from server.access.records import Account, Grant
 from server.access.roles import GRANTED, MAY_GIVE
-from server.competitions import Competition, Event, places, tablets
+from server.competitions import Competition, Event, places
 from server.entries import Delegation, scopes
 from server.entries.scopes import Named
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
 from server.organisations import OrganisationName
-from tests.server.access.people import NOON, account, acts, seen, viewer_of
+from tests.server.access.people import account, acts, seen, signed_in, viewer_of
 from tests.server.access.test_signing_in import rule
 from tests.world import World
 
@@ -28,7 +26,7 @@ IN_SHANXI, IN_JINZHONG = Scope("region", region_code="140000"), Scope("region", 
 
 
 @pytest.fixture(autouse=True)
-async def world(database: Any) -> AsyncIterator[None]:
+async def world(database: Any) -> None:
     """Two competitions of 晋中 and 湖南 with two events each, a delegation, an account that nobody has given a role."""
     async with World.begun() as world:
         await world.regions()
@@ -36,7 +34,6 @@ async def world(database: Any) -> AsyncIterator[None]:
         await world.competition("HN", region_code="430000", region_name="湖南省", events=2)
         await world.change.save(Delegation(competition_id=one.id, code="YC", name="榆次代表队", region_code="140702"))
     await account("new-one")
-    yield
 
 
 async def uid(login: str) -> Any:
@@ -175,8 +172,6 @@ async def test_a_role_holds_on_its_days_only() -> None:
 async def test_withdrawn_it_holds_no_more_with_the_next_request() -> None:
     viewer = await boss()
     await given(viewer, "judge", Named("region", "1407"))
-    from tests.server.access.people import signed_in
-
     secret = await signed_in("new-one")
     grant = await Grant.visible_to(viewer).get(role="judge")
     assert (await seen(secret)).holds({"judge"})
@@ -215,141 +210,12 @@ async def test_the_same_request_twice_gives_one_role() -> None:
     assert (await acts()).count("grant.given") == 2  # his own and the one
 
 
-class TestTokens:
-    async def test_it_allows_its_scopes_and_never_more_than_its_owner(self) -> None:
-        viewer = await boss()
-        row, secret = await tokens.issue(viewer, "对接", ["read", "access"], clock.today(), key="k")
-        assert secret.startswith("jb_")
-        assert secret not in row.digest
-        program = await by_token(secret)
-        assert program is not None
-        assert program.actor == viewer.actor
-        assert may(program, "grant.given") is None
-        assert may(program, "competition.registered").rule == "token_scope"  # type: ignore[union-attr]
-        assert may(program, "honour.conferred").rule == "token_scope"  # type: ignore[union-attr]
-        assert await rule(tokens.issue(program, "又一个", ["read"], clock.today())) == "only_in_person"
-        assert await rule(accounts.change_password(program, "x", "y")) == "only_in_person"
-        assert (await tokens.issue(viewer, "对接", ["read", "access"], clock.today(), key="k"))[1] == ""
-
-    async def test_without_read_nothing_but_the_public_is_shown(self) -> None:
-        viewer = await boss()
-        blind = await by_token((await tokens.issue(viewer, "写", ["entries"], clock.today()))[1])
-        reading = await by_token((await tokens.issue(viewer, "读", ["read"], clock.today()))[1])
-        assert blind is not None
-        assert reading is not None
-        assert await Delegation.visible_to(reading).count() == 1
-        assert await Delegation.visible_to(blind).count() == 0
-        assert await Account.visible_to(blind).count() == 0
-
-    async def test_it_ends_with_its_day_with_its_withdrawal_and_with_its_account(self) -> None:
-        viewer = await boss()
-        with clock.set_to(NOON):
-            _, secret = await tokens.issue(viewer, "一", ["read"], clock.today())
-        with clock.set_to(NOON + 12 * HOUR - 1):
-            assert await by_token(secret)
-        with clock.set_to(NOON + 12 * HOUR):
-            assert await by_token(secret) is None
-        later = clock.today() + timedelta(days=9)
-        row, secret = await tokens.issue(viewer, "二", ["read"], later)
-        await account("nosy", "organiser", scope=IN_JINZHONG)
-        assert await rule(tokens.withdraw(await viewer_of("nosy"), row.uid)) == "no_such_token"
-        await tokens.withdraw(viewer, row.uid)
-        assert await by_token(secret) is None
-        assert await rule(tokens.withdraw(viewer, row.uid)) == "already_withdrawn"
-        _, secret = await tokens.issue(viewer, "三", ["read"], later)
-        await accounts.close(console(), await uid("the-boss"), "离职")
-        assert await by_token(secret) is None
-        assert await by_token("jb_nonsense") is None
-        assert (await verify()).differences == []
-
-    @pytest.mark.parametrize(
-        ("name", "wanted", "days", "expected"),
-        [
-            ("", ["read"], 1, "token_name"), ("x", [], 1, "no_such_scope"), ("x", ["all"], 1, "no_such_scope"),
-            ("x", ["read"], -1, "token_period"), ("x", ["read"], 366, "token_period"), ("x", ["read"], 365, ""),
-        ],
-    )  # fmt: skip
-    async def test_what_is_refused(self, name: str, wanted: list[str], days: int, expected: str) -> None:
-        day = clock.today() + timedelta(days=days)
-        assert await rule(tokens.issue(await boss(), name, wanted, day)) == expected
-
-
-class TestPairing:
-    async def pair(self, viewer: Viewer, login: str = "a-judge", hours: int = 8) -> tuple[Pairing, str]:
-        now = clock.now()
-        return await tablets.pair(viewer, await uid(login), "JZ", "E1", None, now + hours * HOUR)
-
-    async def test_a_code_is_good_once_and_opens_one_event_as_one_judge(self) -> None:
-        await account("a-judge", "judge", "organiser", scope=IN_JINZHONG)
-        viewer = await boss()
-        row, code = await self.pair(viewer)
-        begun = await pairing.use(code, "平板")
-        tablet = await seen(begun.secret)
-        event = await Event.visible_to(console()).get(competition__code="JZ", code="E1")
-        assert (tablet.event_id, tablet.name) == (event.id, "示例a-judge")
-        assert [(one.role, one.scope, one.event_id) for one in tablet.held] == [("judge", "event", event.id)]
-        assert await rule(pairing.use(code)) == "pairing_refused"
-        assert await rule(tokens.issue(tablet, "x", ["read"], clock.today())) == "only_in_person"
-        await tablets.withdraw(viewer, row.uid)
-        assert await seen(begun.secret) is ANONYMOUS
-        assert await rule(tablets.withdraw(viewer, row.uid)) == "already_withdrawn"
-        assert (await verify()).differences == []
-
-    async def test_it_lies_still_for_hours_and_ends_with_its_period(self) -> None:
-        await account("a-judge", "judge", scope=IN_JINZHONG)
-        viewer = await boss()
-        with clock.set_to(NOON):
-            _, code = await self.pair(viewer)
-            begun = await pairing.use(code)
-        with clock.set_to(NOON + 8 * HOUR - 1):
-            assert (await seen(begun.secret)).is_signed_in
-        with clock.set_to(NOON + 8 * HOUR):
-            assert await seen(begun.secret) is ANONYMOUS
-
-    async def test_outside_its_period_withdrawn_or_unknown_a_code_is_one_answer(self) -> None:
-        row = await account("a-judge", "judge", scope=IN_JINZHONG)
-        viewer, now = await boss(), clock.now()
-        _, early = await tablets.pair(viewer, row.uid, "JZ", "E1", now + HOUR, now + 2 * HOUR)
-        assert await rule(pairing.use(early)) == "pairing_refused"
-        taken, code = await self.pair(viewer)
-        await tablets.withdraw(viewer, taken.uid)
-        assert await rule(pairing.use(code)) == "pairing_refused"
-        assert await rule(pairing.use("nonsense")) == "pairing_refused"
-        _, code = await self.pair(viewer)
-        await accounts.close(console(), row.uid, "离职")
-        assert await rule(pairing.use(code)) == "pairing_refused"
-
-    async def test_who_may_pair_whom(self) -> None:
-        await account("a-judge", "judge", scope=IN_JINZHONG)
-        await account("a-chief", "chief_judge", scope=IN_JINZHONG)
-        await account("elsewhere", "judge", "organiser", scope=Scope("region", region_code="430000"))
-        await account("staff", "coordinator", scope=IN_JINZHONG)
-        await account("typing", "typist", scope=IN_JINZHONG)
-        staff = await viewer_of("staff")
-        assert await rule(self.pair(staff)) == ""
-        assert await rule(self.pair(staff, "a-chief")) == "role_not_yours_to_give"
-        assert await rule(self.pair(await viewer_of("a-chief"), "a-chief")) == ""
-        assert await rule(self.pair(staff, "typing")) == "not_a_judge_here"
-        assert await rule(self.pair(staff, "a-judge", 24 * 15)) == "pairing_period"
-        assert await rule(self.pair(staff, "a-judge", -1)) == "pairing_period"
-        assert await rule(self.pair(await viewer_of("elsewhere"))) == "outside_your_scope"
-        assert await rule(self.pair(await viewer_of("a-judge"))) == "not_your_role"
-
-    async def test_a_role_taken_back_is_taken_from_the_tablet_too(self) -> None:
-        await account("a-judge", "judge", scope=IN_JINZHONG)
-        viewer = await boss()
-        _, code = await self.pair(viewer)
-        begun = await pairing.use(code)
-        grant = await Grant.visible_to(viewer).get(role="judge")
-        await scopes.withdraw(viewer, grant.uid, "回避")
-        assert (await seen(begun.secret)).held == ()
-
-
 async def test_places_in_words() -> None:
     row = await account("words")
     named = [
-        Named("office"), Named("region", "14", also_regions=("NINGDONG",)), Named("organisation", organisation="JZ单位0"),
-        Named("competition", competition="JZ"), Named("event", competition="JZ", event="E1"),
+        Named("office"), Named("region", "14", also_regions=("NINGDONG",)),
+        Named("organisation", organisation="JZ单位0"), Named("competition", competition="JZ"),
+        Named("event", competition="JZ", event="E1"),
     ]  # fmt: skip
     ids = [(await scopes.grant(console(), row.uid, "judge", one)).id for one in named]
     words = await scopes.places_in_words(console(), ids)

@@ -64,7 +64,8 @@ async def test_every_fault_is_named_at_once(story: Story) -> None:
 @pytest.mark.parametrize(("text", "rule"), [
     ("60", None), ("60.0", None), ("0", None), ("0.1", None), ("059.5", None), ("60.00000", None),
     ("60.1", "mark_out_of_range"), ("-1", "bad_number"), ("+1", "bad_number"), ("1e1", "bad_number"),
-    ("1.05", "mark_too_fine"), ("1.0005", "bad_number"), ("٥", "bad_number"), ("１", "bad_number"), (".5", "bad_number"),
+    ("1.05", "mark_too_fine"), ("1.0005", "bad_number"), ("٥", "bad_number"), ("１", "bad_number"),
+    (".5", "bad_number"),
     ("5.", "bad_number"), ("1,5", "bad_number"), ("NaN", "bad_number"), ("9999999999", "bad_number"),
 ])  # fmt: skip
 async def test_what_a_mark_may_be(story: Story, text: str, rule: str | None) -> None:

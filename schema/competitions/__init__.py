@@ -1,0 +1,210 @@
+"""Competitions and their events, as the public and their staff see them."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.access import PUBLIC, Access, field
+from schema.competitions.enums import (
+    CompetitionKind,
+    EntryGroup,
+    EventFormat,
+    EventState,
+    Recusal,
+    Stage,
+    Tier,
+    value_of,
+)
+from schema.competitions.schemes import newest_scheme
+from schema.competitions.work import (
+    OF_STAFF,
+    Document,
+    Filing,
+    Requirements,
+    Session,
+    Station,
+    Waiting,
+    event_documents,
+    filing_field,
+    requirements_field,
+    waiting_field,
+)
+from schema.context import Info
+from schema.mirror import Mirror, label, many, one
+from schema.node import Node
+from schema.scalars import Instant
+from schema.scoring.progress import missing_field, progress_field
+from server import competitions, judging, results
+
+__all__ = ["Competition", "CompetitionKind", "EntryGroup", "Event", "EventFormat", "Stage", "Tier", "value_of"]
+
+if TYPE_CHECKING:
+    from schema.judging import Judge, Panel
+    from schema.results import Revision
+
+MOST_EVENTS = 500
+MOST_REVISIONS = 200
+MOST_DOCUMENTS, MOST_SESSIONS, MOST_STATIONS = 200, 100, 500
+MOST_JUDGES, MOST_PANELS = 1000, 100
+WATCHERS = Access(roles=sorted(judging.WATCHING))
+
+
+def _stage(root: Any) -> Any:
+    """What the public is told."""
+    return root.public_stage
+
+
+def _units(role: str, description: str) -> Any:
+    """The names of the organising units in one role, in order."""
+
+    async def names(root: Any, info: Info) -> list[str]:
+        units = await info.context.many(competitions.OrganisingUnit, "competition_id", "position").load(root.id)
+        return [unit.name for unit in units if unit.role == role]
+
+    return field(f"{description}, in order; names as of that day.", access=PUBLIC, resolver=names)
+
+
+@strawberry.type(description="A competition (竞赛). Public once it is announced or has a published result.")
+class Competition(Mirror, Node, of=competitions.Competition):
+    """竞赛."""
+
+    code: str = field("Its code, unique.", access=PUBLIC)
+    title: str = field("Its title.", access=PUBLIC)
+    tier: Tier = field("Its tier.", access=PUBLIC)
+    tier_label: str = label("tier", "The word for its tier.", access=PUBLIC)
+    kind: CompetitionKind = field("Its kind.", access=PUBLIC)
+    kind_label: str = label("kind", "The word for its kind.", access=PUBLIC)
+    class_name: str | None = field("Its class, in the jurisdiction's own word, e.g. 一类.", access=PUBLIC)
+    edition: int | None = field("Which edition it is, counted from 1.", access=PUBLIC)
+    region_code: str | None = field("The code of its region: six digits, or a functional area's own.", access=PUBLIC)
+    region_name: str | None = field("The name of its region as of that day.", access=PUBLIC)
+    organisers: list[str] = _units("organiser", "主办 organisers, the lead first")
+    hosts: list[str] = _units("host", "承办 hosts")
+    co_organisers: list[str] = _units("co_organiser", "协办 co-organisers")
+    supporters: list[str] = _units("supporter", "支持 supporting units")
+    starts_on: date = field("Its first day.", access=PUBLIC)
+    ends_on: date = field("Its last day.", access=PUBLIC)
+    stage: Stage = field("How far it is.", access=PUBLIC, resolver=_stage)
+    stage_label: str = label("stage", "The word for how far it is.", column="public_stage", access=PUBLIC)
+    published_at: Instant | None = field("When the first result was published.", access=PUBLIC)
+    events: list["Event"] = many(
+        competitions.Event,
+        "Its events that are announced or have a published result, in the organiser's order.",
+        by="competition_id",
+        order="position",
+        most=MOST_EVENTS,
+        usual=5,
+        access=PUBLIC,
+    )
+    version: int = field("Counts its changes; a change says which version it looked at.", access=PUBLIC)
+    filing: Filing | None = filing_field()
+    copied_from: Annotated["Competition", strawberry.lazy("schema.competitions")] | None = one(
+        competitions.Competition, "The competition of last year it was copied from.", by="copied_from_id", access=PUBLIC
+    )
+    rehearsal_of: Annotated["Competition", strawberry.lazy("schema.competitions")] | None = one(
+        competitions.Competition, "The competition it rehearses.", by="rehearsal_of_id", access=OF_STAFF
+    )
+    wiped_at: Instant | None = field("When the rehearsal was wiped.", access=OF_STAFF)
+    documents: list[Document] = many(
+        competitions.Document,
+        "Its documents, every version; to the staff proposals from last year as well.",
+        by="competition_id",
+        order="title",
+        most=MOST_DOCUMENTS,
+        usual=5,
+        access=PUBLIC,
+    )
+    waiting: list[Waiting] = waiting_field()
+    judges: list[Annotated["Judge", strawberry.lazy("schema.judging")]] = many(
+        judging.Judge,
+        "Its judges and those of its events; to a judge himself.",
+        by="competition_id",
+        order="judge_no",
+        most=MOST_JUDGES,
+        usual=10,
+        access=WATCHERS,
+    )
+
+    @field("Whether it is a rehearsal: never public, with invented entrants.", access=PUBLIC)
+    @staticmethod
+    def is_rehearsal(root: Any) -> bool:
+        """Whether it rehearses another."""
+        return root.rehearsal_of_id is not None
+
+
+@strawberry.type(description="An event (赛项) of a competition. Public once it is announced or has a published result.")
+class Event(Mirror, Node, of=competitions.Event):
+    """赛项."""
+
+    code: str = field("Its code, unique in the competition.", access=PUBLIC)
+    title: str = field("Its title.", access=PUBLIC)
+    occupation: str | None = field("The code of its occupation, e.g. 6-18-02-04.", access=PUBLIC)
+    group: EntryGroup = field("Who competes.", access=PUBLIC)
+    group_label: str = label("group", "The word for who competes.", access=PUBLIC)
+    format: EventFormat = field("How many compete together.", access=PUBLIC)
+    format_label: str = label("format", "The word for how many compete together.", access=PUBLIC)
+    stage: Stage = field("How far it is.", access=PUBLIC, resolver=_stage)
+    stage_label: str = label("stage", "The word for how far it is.", column="public_stage", access=PUBLIC)
+    published_at: Instant | None = field("When its first result was published.", access=PUBLIC)
+    competition: Competition = one(
+        competitions.Competition, "The competition it belongs to.", by="competition_id", access=PUBLIC
+    )
+    state: EventState | None = field("How far the work is; null where it came as a finished package.", access=PUBLIC)
+    state_label: str | None = label("event_state", "The word for how far the work is.", column="state", access=PUBLIC)
+    version: int = field("Counts its changes; a change says which version it looked at.", access=PUBLIC)
+    entries_until: Instant | None = field("Until when entries are taken.", access=PUBLIC)
+    recusal: Recusal = field("What a judge's conflict of interest bars him from.", access=PUBLIC)
+    recusal_label: str = label("recusal", "The word for what a conflict bars from.", access=PUBLIC)
+    requirements: Requirements = requirements_field()
+    scheme: Any = newest_scheme()
+    documents: list[Document] = event_documents()
+    sessions: list[Session] = many(
+        competitions.Session,
+        "Its sessions (场次).",
+        by="event_id",
+        order="code",
+        most=MOST_SESSIONS,
+        usual=3,
+        access=OF_STAFF,
+    )
+    stations: list[Station] = many(
+        competitions.Station,
+        "Its stations (工位).",
+        by="event_id",
+        order="code",
+        most=MOST_STATIONS,
+        usual=10,
+        access=OF_STAFF,
+    )
+    progress: Any = progress_field()
+    missing: Any = missing_field()
+    revisions: list[Annotated["Revision", strawberry.lazy("schema.results")]] = many(
+        results.Revision,
+        "Its published results, the newest first.",
+        by="event_id",
+        order="-number",
+        most=MOST_REVISIONS,
+        usual=2,
+        access=PUBLIC,
+    )
+    panels: list[Annotated["Panel", strawberry.lazy("schema.judging")]] = many(
+        judging.Panel, "Its panels.", by="event_id", order="code", most=MOST_PANELS, usual=3, access=WATCHERS
+    )
+
+    @field("The events it leads on to, as COMPETITION/EVENT; they may not exist yet.", access=PUBLIC)
+    @staticmethod
+    def feeds(root: Any) -> list[str]:
+        """The codes of the text column."""
+        return [one for one in root.feeds.split(";") if one]
+
+    @field(
+        "Its newest published result, or that of a number. Null where there is none.",
+        access=PUBLIC,
+        graphql_type=Annotated["Revision", strawberry.lazy("schema.results")] | None,
+    )
+    @staticmethod
+    async def revision(root: Any, info: Info, number: int | None = None) -> results.Revision | None:
+        """Chosen among the revisions that one loader brings."""
+        revisions = await info.context.many(results.Revision, "event_id", "-number").load(root.id)
+        return next((one for one in revisions if number in (None, one.number)), None)

@@ -1,0 +1,84 @@
+"""A scheme in the shape of SchemeInput, as the contract takes it and gives it back."""
+
+from fractions import Fraction
+from typing import Any
+
+from server.competitions.numbers import thousandths_text
+from server.ranking import Advance, Aspect, Award, Module, Scheme, exact_text
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is absent."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def to_input(scheme: Scheme) -> dict[str, Any]:
+    """The scheme with the keys of SchemeInput; decimals are text."""
+    return _given(
+        {
+            "places": scheme.places,
+            "rounding": scheme.rounding,
+            "compare": scheme.compare,
+            "ties": [tie.text for tie in scheme.ties],
+            "absent": scheme.absent,
+            "modules": [_module(one) for one in scheme.modules],
+            "awards": [_award(one) for one in scheme.awards],
+            "advance": _advance(scheme.advance) if scheme.advance else None,
+            "passedOver": list(scheme.passed_over),
+        }
+    )
+
+
+def _module(module: Module) -> dict[str, Any]:
+    return _given(
+        {
+            "code": module.code,
+            "title": module.title,
+            "weight": exact_text(module.weight),
+            "pass": _text(module.pass_mark),
+            "standardise": module.standardise,
+            "aspects": [_aspect(one) for one in module.aspects],
+        }
+    )
+
+
+def _aspect(aspect: Aspect) -> dict[str, Any]:
+    return {
+        "code": aspect.code,
+        "title": aspect.title,
+        "max": thousandths_text(aspect.max),
+        "kind": aspect.kind,
+        "decimals": aspect.decimals,
+        "combine": aspect.combine,
+        "drop": aspect.drop,
+        "judges": aspect.judges,
+    }
+
+
+def _award(award: Award) -> dict[str, Any]:
+    return _given(
+        {
+            "title": award.title,
+            "places": award.places,
+            "share": _text(award.share),
+            "upto": _text(award.upto),
+            "rounding": award.rounding,
+            "of": award.of,
+            "minTotal": _text(award.min_total),
+        }
+    )
+
+
+def _advance(advance: Advance) -> dict[str, Any]:
+    return _given(
+        {
+            "count": advance.count,
+            "perDelegation": advance.per_delegation,
+            "minTotal": _text(advance.min_total),
+            "ties": advance.ties,
+        }
+    )

@@ -1,0 +1,114 @@
+"""Judges at work over HTTP against the real server in a process of its own, which is killed with -9."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from server import ledger
+from server.access import console
+from server.access.keyed import digest
+from server.access.records import Grant, Token
+from server.competitions import chain_of
+from server.ledger.records import LedgerEvent
+from tests.bench.serving import _ready, free_port
+from tests.server.scoring.story import CODE, Story
+
+ROOT = Path(__file__).parents[2]
+FAR = 4_000_000_000_000_000  # UTC microseconds, in 2096
+GIVE = """mutation Give($sheet: String!, $marks: [MarkInput!]!, $version: Int!, $key: String!) {
+  giveMarks(sheet: $sheet, marks: $marks, send: false, version: $version, idempotencyKey: $key) {
+    __typename ... on Sheet { version } ... on Refusal { rule } } }"""
+
+
+async def tokens(story: Story) -> list[str]:
+    """A bearer token for each judge who sits, with the grant it stands on."""
+    secrets = [f"jb_secret-of-{one.account_id}" for one in story.judges]
+    async with ledger.change(console(), "story.tokens", chain=chain_of(CODE)) as change:
+        for judge, secret in zip(story.judges, secrets, strict=True):
+            await change.save(Grant(account_id=judge.account_id, role="judge", scope="event", event_id=story.event.id))
+            await change.save(
+                Token(
+                    account_id=judge.account_id, name="tablet", digest=digest(secret), scopes="read;marks",
+                    expires_at=FAR,
+                )
+            )  # fmt: skip
+    return secrets
+
+
+@asynccontextmanager
+async def serving(url: str, folder: Path) -> AsyncIterator[tuple["subprocess.Popen[bytes]", str]]:
+    """`jinbang serve`, answering; killed with -9 at the end."""
+    port = free_port()
+    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--database", url]
+    with (folder / f"serve-{port}.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=log, stderr=log)  # noqa: ASYNC220
+    address = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx2.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
+            await _ready(client)
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+
+
+@dataclass
+class Tablet:
+    """A judge who writes A1 on his sheets again and again. `said`: what the server acknowledged, number@version to
+    value; `hasty` (the control) takes a request for done once it is sent, and does not ask again."""
+
+    token: str
+    sheets: list[str]
+    hasty: bool = False
+    said: dict[str, str] = field(default_factory=dict)
+    turn: int = 0
+    times: list[float] = field(default_factory=list)
+
+    async def work(self, address: str) -> None:
+        """Until the server is gone; then what has no answer is asked again with the same key."""
+        headers = {"authorization": f"Bearer {self.token}"}
+        async with httpx2.AsyncClient(base_url=address, timeout=20, headers=headers, trust_env=False) as client:
+            try:
+                while True:
+                    await self._give(client)
+                    self.turn += 1
+            except httpx2.HTTPError:
+                self.turn += self.hasty
+
+    async def _give(self, client: httpx2.AsyncClient) -> None:
+        number = self.sheets[self.turn % len(self.sheets)]
+        version = 1 + self.turn // len(self.sheets)
+        value = str(version % 60)
+        asked = {
+            "sheet": number, "marks": [{"aspect": "A1", "value": value}], "version": version,
+            "key": f"{number}@{version}",
+        }  # fmt: skip
+        if self.hasty:
+            self.said[f"{number}@{version + 1}"] = value
+        answer = (await client.post("/graphql", json={"query": GIVE, "variables": asked})).json()
+        done = (answer.get("data") or {}).get("giveMarks") or {}
+        if done.get("__typename") == "Sheet":
+            self.said[f"{number}@{version + 1}"] = value
+        else:
+            assert self.hasty or "errors" in answer, answer
+
+
+async def stored() -> list[tuple[str, str]]:
+    """What the ledger says was given: number@version to the value of the one mark in that event."""
+    found = []
+    for event in await LedgerEvent.filter(chain=chain_of(CODE), act="sheet.given").order_by("seq"):
+        rows: Mapping[str, dict[str, list[list[int]]]] = json.loads(event.body)["rows"]
+        sheet = _column(rows["sheet"], "number"), _column(rows["sheet"], "version")
+        found.append((f"{sheet[0]}@{sheet[1]}", str(int(_column(rows["mark"], "value")) // 1000)))
+    return found
+
+
+def _column(table: Mapping[str, list], name: str):  # type: ignore[type-arg,no-untyped-def]
+    return table["values"][0][table["columns"].index(name)]
