@@ -21,14 +21,32 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from schema import catalogue, schema
 from schema.__main__ import SDL
 from schema.access import PUBLIC, field
+from schema.accounts import GrantScope
 from schema.changes import ChangeKind
 from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Stage, Tier
+from schema.entries.enums import (
+    DelegationKind,
+    EntryReview,
+    EntryStatus,
+    EvidenceKind,
+    IdType,
+    MemberRole,
+    MemberStanding,
+    VerdictOutcome,
+)
 from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
 from schema.mirror import Mirror
 from schema.occupations import OccupationRank
 from schema.results import EntryState
-from server import competitions, db, honours, judging, occupations, ranking
+from schema.scoring.acts import Absence, IncidentKind
+from schema.scoring.sheets import AspectKind, MarkState, SheetState
+from server import competitions, db, entries, honours, judging, occupations, ranking, scoring
+from server.access.records import SCOPES
+from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
+from server.access.table import BEGIN, END, table
+from server.entries.asked import STANDINGS
+from server.people import ID_TYPES
 from server.record import Record
 from tests.schema.walking import own_types, undeclared, undescribed
 
@@ -142,6 +160,20 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "succession": (Succession, set(judging.SUCCESSIONS)),
     "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
     "rank": (OccupationRank, set(occupations.RANKS)),
+    "sheet_state": (SheetState, set(scoring.SHEET_STATES)),
+    "mark_state": (MarkState, set(scoring.MARK_STATES)),
+    "aspect_kind": (AspectKind, set(ranking.scheme.Kind.__args__)),  # type: ignore[attr-defined]
+    "absence": (Absence, {"absent", "forfeited"}),
+    "scope": (GrantScope, set(SCOPES)),
+    "entry_review": (EntryReview, set(entries.STATES)),
+    "entry_status": (EntryStatus, set(entries.STATUSES) - {""}),
+    "member_role": (MemberRole, set(entries.MEMBER_ROLES)),
+    "standing": (MemberStanding, set(STANDINGS)),
+    "id_type": (IdType, set(ID_TYPES)),
+    "delegation_kind": (DelegationKind, set(entries.DELEGATION_KINDS)),
+    "evidence_kind": (EvidenceKind, set(entries.EVIDENCE_KINDS)),
+    "outcome": (VerdictOutcome, {"met", "failed", "unknown", "no_award"}),
+    "incident_kind": (IncidentKind, set(entries.INCIDENT_KINDS)),
 }
 
 
@@ -206,8 +238,10 @@ def test_the_schema_imports_no_database_and_only_http_imports_starlette() -> Non
 # --- the rooms: contracts, records, one way to write ---
 
 BIN = Path(sys.executable).parent
-# Columns that are no image: what can be computed again from covered ones.
-NOT_IN_IMAGES = {"IdNumber": {"lookup"}}
+# Columns that are no image: what can be computed again from covered ones, and what opens a door.
+NOT_IN_IMAGES = {
+    "IdNumber": {"lookup"}, "Account": {"password"}, "Token": {"digest"}, "Pairing": {"digest"},
+}  # fmt: skip
 # Where tasks may be spawned: the step that must end, the server's own loops, the edge of HTTP.
 TASKS = {
     "server/db/finish.py",
@@ -218,6 +252,9 @@ TASKS = {
     "schema/http/running.py",
     "schema/turns.py",
 }
+
+# Where operational tables are written.
+NOTES = {"server/access/accounts.py", "server/access/attempts.py", "server/access/signing_in.py"}
 
 
 def test_import_contracts_hold() -> None:
@@ -240,9 +277,11 @@ async def test_every_record_says_who_may_see_it(records: list[type[Record]]) -> 
 
 
 async def test_every_record_of_the_domain_stands_in_the_ledger(records: list[type[Record]]) -> None:
-    """Only the ledger's own tables do not; and the image of a row holds all it has but salt and sealed look-ups."""
+    """Only the ledger's own and the operational tables do not; an image holds all but salt and secrets."""
     outside = {record.__name__ for record in records if not record.ledgered}
-    assert outside == {"LedgerEvent", "Chain", "Idempotency", "PublicChange", "HonourTerm"}
+    operational = {record.__name__ for record in records if record.noun() in db.OPERATIONAL}
+    assert {"SignIn", "Attempt"} <= operational <= outside
+    assert outside - operational == {"LedgerEvent", "Chain", "Idempotency", "PublicChange", "HonourTerm"}
     for record in records:
         columns = set(record._meta.fields_db_projection) - {"id"}
         missing = columns - {*record.ledgered, *record.covered, "salt"}
@@ -281,6 +320,7 @@ def sources(*folders: str) -> Iterator[tuple[Path, str]]:
     ("call", "allowed"),
     [
         (r"\bdb\.transaction\(", {"server/ledger/__init__.py"}),
+        (r"\bdb\.note\(", NOTES),
         (r"\bin_transaction\(", set()),
         (r"\bget_or_create\(|\bupdate_or_create\(", set()),
         (r"\bbulk_create\(", {"server/ledger/__init__.py", "server/ledger/chain.py"}),
@@ -337,3 +377,26 @@ def test_files_stay_small() -> None:
     """A room that outgrows about 250 lines becomes a package of the same name."""
     large = {str(path) for path, text in sources("server", "schema", "web", "seeds") if text.count("\n") > 300}
     assert {name for name in large if not name.startswith("server/migrations/")} == set()
+
+
+# --- who may do what: one table, in the code, in HOUSE.md, in the schema ---
+
+
+def test_the_house_prints_the_table_of_acts() -> None:
+    """`python -m server.access` prints it."""
+    text = (ROOT / "HOUSE.md").read_text("utf-8")
+    assert text.count(BEGIN) == text.count(END) == 1
+    assert text[text.index(BEGIN) : text.index(END) + len(END)] == table()
+
+
+def test_every_act_names_roles_that_can_be_given_and_one_mutation() -> None:
+    assert len({act.mutation for act in ACTS.values()}) == len(ACTS)
+    for act in ACTS.values():
+        assert act.roles
+        assert act.roles <= GRANTED < frozenset(ROLES), act
+        assert act.group in TOKEN_SCOPES, act
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_every_role_has_a_word(language: str) -> None:
+    assert [role for role in ROLES if f"enum.role.{role}" not in catalogue.sentences(language)] == []

@@ -18,6 +18,7 @@ STANDINGS = ("event", "revision", "standings")
 EVENT = "/competitions/{competition}/{event}"
 COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
 OVERSEERS = frozenset({"administrator", "organiser", "auditor"})
+DESK = OVERSEERS | {"coordinator"}
 
 PAGES: tuple[Page, ...] = (
     Page("/", "home"),
@@ -39,9 +40,21 @@ PAGES: tuple[Page, ...] = (
     Page("/me", "me", needs=("me",), for_roles=True, asks=("next", "refused"), shows=frozenset({"IssueToken"})),
     Page("/accounts", "accounts", for_roles=True, roles=OVERSEERS, then={"OpenAccount": "/accounts/{id}#grant"}),
     Page(
-        "/accounts/{account}", "account", needs=("account",), for_roles=True, roles=OVERSEERS | {"chief_judge"},
-        shows=frozenset({"PairTablet"}),
+        "/accounts/{account}", "account", needs=("account",), for_roles=True,
+        roles=OVERSEERS | {"coordinator", "chief_judge"}, shows=frozenset({"PairTablet"}),
     ),
+    Page("/desk", "desk", for_roles=True),
+    Page(
+        "/desk/new", "register", for_roles=True, roles=frozenset({"organiser"}),
+        then={"RegisterCompetition": "/desk/{code}"}, shows=frozenset({"CopyCompetition"}),
+    ),
+    Page(
+        "/desk/{competition}", "contest", needs=("competition",), for_roles=True, roles=DESK, files=True,
+        then={"AddEvent": "/desk/{competition}/{code}", "BeginRehearsal": "/desk/{code}", "WipeRehearsal": "/desk"},
+    ),
+    # pages of a competition as /desk/{competition}/entries stand above this line
+    Page("/desk/{competition}/{event}", "contest_event", needs=("event",), for_roles=True, roles=DESK),
+    Page("/desk/{competition}/{event}/scheme", "scheme", needs=("event",), for_roles=True, roles=DESK),
 )  # fmt: skip
 
 DOCUMENTS: Mapping[str, str] = {each.name: each.document for each in PAGES}

@@ -30,6 +30,7 @@ class Posted:
     errors: Mapping[str, str] = field(default_factory=dict)
     faults: Sequence[Mapping[str, Any]] = ()
     error_id: str = ""
+    labels: dict[str, str] = field(default_factory=dict)  # of the form's fields, as they are rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,13 @@ class Form:
         typed = self._typed(name)
         return [str(one) for one in ((default or ()) if typed is None else typed)]
 
-    def error(self, name: str) -> str:
-        """What is wrong with a field, in words."""
-        return self.posted.errors.get(name, "") if self.posted else ""
+    def error(self, name: str, label: str = "") -> str:
+        """What is wrong with the field that is labelled so, in words."""
+        if self.posted is None:
+            return ""
+        if label:
+            self.posted.labels[name] = label
+        return self.posted.errors.get(name, "")
 
     def _typed(self, name: str) -> Sequence[str] | None:
         """What was sent; None where this form was not sent. A secret is not said again."""

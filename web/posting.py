@@ -3,7 +3,7 @@
 The hidden `key` is the idempotency key, made when the page was read: a form sent twice acts once.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,15 +21,16 @@ from web import fields, languages
 from web.forms import Posted, field_of, wrong_words
 from web.page import OF_THE_READER, Data, Operation, Page, SignInNeeded, id_of
 
-KeepFile = Callable[[Context, str, bytes], Awaitable[Any]]
+KeepFile = Callable[[Context, str, bytes, str | None], Coroutine[Any, Any, Any]]
 Counted = Callable[[Receive, int, float], Receive]
 ACT_SECONDS = 10.0
 BODY_MOST, BODY_SECONDS = 256 * 1024, 10.0
 FILE_MOST, FILE_SECONDS = 10 * 1024 * 1024 + 64 * 1024, 60.0  # a file of 10 MB with the fields around it
 MOST_FIELDS, MOST_FILES = 3000, 5
+KEY_MOST = 80  # characters
 
 
-async def keeps_nothing(context: Context, name: str, content: bytes) -> Any:
+async def keeps_nothing(context: Context, name: str, content: bytes, key: str | None) -> Any:
     """For an application that takes no files."""
     raise LookupError("no page of this application takes files")
 
@@ -43,8 +44,9 @@ def uncounted(receive: Receive, most: int, seconds: float) -> Receive:
 class Acting:
     """What the front door lends the forms.
 
-    `running` carries out the writes. `keep_file(context, name, content)` answers the id of the stored file, or the
-    server's Refusal. `counted(receive, most bytes, seconds)` bounds a body: HTTPException 413, 408.
+    `running` carries out the writes. `keep_file(context, name, content, key)` answers the id of the stored file,
+    the same for the same key, or the server's Refusal. `counted(receive, most bytes, seconds)` bounds a body by
+    HTTPException 413 and 408.
     """
 
     running: Running = field(default_factory=Running)
@@ -61,10 +63,14 @@ class Sent:
     texts: dict[str, list[str]]
     files: dict[str, tuple[str, bytes]]
 
+    @property
+    def key(self) -> str:
+        """The idempotency key in the form."""
+        return self.texts.get("key", [""])[-1][:KEY_MOST]
+
     def again(self, **more: Any) -> Posted:
         """The form to be shown again."""
-        of, key = (self.texts.get(name, [""])[-1][:80] for name in ("_of", "key"))
-        return Posted(self.operation.name, of, key, self.texts, **more)
+        return Posted(self.operation.name, self.texts.get("_of", [""])[-1][:KEY_MOST], self.key, self.texts, **more)
 
 
 async def read(request: Request, page: Page, operation: Operation, counted: Counted) -> Sent:
@@ -115,7 +121,14 @@ class Attempt:
         """The ids of the files that were sent, by field."""
         ids: dict[str, list[str]] = {}
         for name, (filename, content) in sent.files.items():
-            kept = await self.acting.keep_file(self.context, filename, content)
+            key = f"{sent.key}:{name}"[:KEY_MOST] if sent.key else None  # sent again, the form has the same ids in it
+            work = partial(self.acting.keep_file, self.context, filename, content, key)
+            try:
+                kept = await self.acting.running.write(work, self.acting.seconds)
+            except InDoubt:
+                return sent.again(state="in_doubt")
+            except Stopped:
+                return sent.again(state="stopping")
             if not isinstance(kept, str):
                 said = render(kept, self.context.language)
                 return sent.again(rule=kept.rule, message=said, errors={name: said})

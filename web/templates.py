@@ -1,5 +1,6 @@
 """Jinja over the folder of pages, once for each language: escaped, strict about names, Chinese in the templates."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def _environment(language: Language) -> Environment:
     made.install_gettext_callables(language.say, language.of_number, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(words.filters(language.locale))
     made.filters["pairs"] = _pairs
+    made.filters["read_json"] = json.loads  # a scheme comes as JSON text
     made.tests["same_as_text"] = _same_as_text
     others = [each for each in LANGUAGES.values() if each is not language]
     # `zh` marks an element that holds data alone, where the page is not in Chinese

@@ -18,6 +18,13 @@ MOMENTS = {LOCALE: "y年M月d日 HH:mm", "en_GB": "d MMMM y, HH:mm"}
 OF_HAN = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 HAN = re.compile(f"[{OF_HAN}]")
 RUN = re.compile(f"[{OF_HAN}](?:[{OF_HAN}·‧•\\d（）()—\u201c\u201d]*[{OF_HAN}])?")
+BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPad", "iPad"), ("iPhone", "iPhone"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
 CHINESE = Markup('<span lang="zh-CN" translate="no">{}</span>')
 
 
@@ -59,6 +66,12 @@ def local_time(value: str) -> str:
     return _local(value).strftime("%Y-%m-%dT%H:%M") if value.endswith("Z") else value
 
 
+def device(agent: str) -> str:
+    """A browser as its owner knows it, `Chrome · Windows`; what is not known, as it says itself."""
+    found = [next((name for mark, name in kinds if mark in agent), "") for kinds in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, found)) or agent[:60]
+
+
 def count(number: int | str, *, locale: str = LOCALE) -> str:
     """1,284; of a decimal string as well."""
     return format_decimal(Decimal(number), locale=locale)
@@ -86,4 +99,4 @@ def mixed(text: str, *, locale: str = LOCALE) -> Markup:
 def filters(locale: str) -> Mapping[str, Callable[..., Any]]:
     """The filters of the templates in a locale."""
     spoken = {each.__name__: partial(each, locale=locale) for each in (day, span, moment, count, data, mixed)}
-    return {**spoken, "stamp": stamp, "stamp_day": stamp_day, "local_time": local_time}
+    return {**spoken, "stamp": stamp, "stamp_day": stamp_day, "local_time": local_time, "device": device}

@@ -30,23 +30,31 @@ from schema.competitions.work import (
     requirements_field,
     waiting_field,
 )
+from schema.connection import Connection
 from schema.context import Info
+from schema.entries import Delegation, Entry, EntryImport
+from schema.entries.lists import competition_delegations, competition_imports, event_entries
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
 from schema.scoring.progress import missing_field, progress_field
 from server import competitions, judging, results
+from server.access.roles import ORGANISING
+from server.results import previewing
 
 __all__ = ["Competition", "CompetitionKind", "EntryGroup", "Event", "EventFormat", "Stage", "Tier", "value_of"]
 
 if TYPE_CHECKING:
     from schema.judging import Judge, Panel
     from schema.results import Revision
+    from schema.results.acts import Preview, Publication
 
 MOST_EVENTS = 500
 MOST_REVISIONS = 200
 MOST_DOCUMENTS, MOST_SESSIONS, MOST_STATIONS = 200, 100, 500
 MOST_JUDGES, MOST_PANELS = 1000, 100
+MOST_PUBLICATIONS = 100
+PREVIEWERS = Access(roles=sorted(previewing.READERS))
 WATCHERS = Access(roles=sorted(judging.WATCHING))
 
 
@@ -116,6 +124,17 @@ class Competition(Mirror, Node, of=competitions.Competition):
         access=PUBLIC,
     )
     waiting: list[Waiting] = waiting_field()
+    delegations: list[Delegation] = competition_delegations()
+    imports: list[EntryImport] = competition_imports()
+    publications: list[Annotated["Publication", strawberry.lazy("schema.results.acts")]] = many(
+        results.Publication,
+        "The orders to publish its results at a time, the newest first.",
+        by="competition_id",
+        order="-due_at",
+        most=MOST_PUBLICATIONS,
+        usual=3,
+        access=Access(roles=sorted(ORGANISING | {"chief_judge", "supervisor"})),
+    )
     judges: list[Annotated["Judge", strawberry.lazy("schema.judging")]] = many(
         judging.Judge,
         "Its judges and those of its events; to a judge himself.",
@@ -159,6 +178,7 @@ class Event(Mirror, Node, of=competitions.Event):
     requirements: Requirements = requirements_field()
     scheme: Any = newest_scheme()
     documents: list[Document] = event_documents()
+    entries: Connection[Entry] = event_entries()
     sessions: list[Session] = many(
         competitions.Session,
         "Its sessions (场次).",
@@ -188,6 +208,17 @@ class Event(Mirror, Node, of=competitions.Event):
         usual=2,
         access=PUBLIC,
     )
+
+    @field(
+        "What publishing would say now, against the newest published result. Null for those who may not see it.",
+        access=PREVIEWERS,
+        graphql_type=Annotated["Preview", strawberry.lazy("schema.results.acts")] | None,
+    )
+    @staticmethod
+    async def preview(root: Any, info: Info) -> previewing.Preview | None:
+        """Computed from the marks: one event at a time, not for lists."""
+        return await previewing.preview(info.context.viewer, root)
+
     panels: list[Annotated["Panel", strawberry.lazy("schema.judging")]] = many(
         judging.Panel, "Its panels.", by="event_id", order="code", most=MOST_PANELS, usual=3, access=WATCHERS
     )

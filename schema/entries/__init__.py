@@ -9,8 +9,8 @@ import strawberry
 
 from schema.access import Access, field
 from schema.context import Info
+from schema.entries.delegations import ENTRY_READERS, Delegation, EntryImport
 from schema.entries.enums import (
-    DelegationKind,
     EntryReview,
     EntryStatus,
     EvidenceKind,
@@ -21,72 +21,17 @@ from schema.entries.enums import (
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node, written_id
 from schema.scalars import Instant
-from server import eligibility, entries
-from server.access.roles import DELEGATION_ROLES, ORGANISING, STAFF
-from server.competitions import Event
-from server.entries.owing import Owed as OwedBy
+from server import competitions, eligibility, entries
+from server.access.roles import STAFF
 from server.listing import entered
 
 if TYPE_CHECKING:
+    from schema.competitions import Event
+    from schema.competitions.work import Session, Station
     from schema.scoring.acts import IncidentKind
 
-ENTRY_READERS = Access(roles=sorted(ORGANISING | DELEGATION_ROLES))
 STAFF_ONLY = Access(roles=sorted(STAFF))
-MOST_MEMBERS, MOST_EVIDENCE, MOST_VERDICTS, MOST_INCIDENTS, MOST_OWED = 30, 50, 500, 50, 200
-
-
-@strawberry.type(description="Something a delegation still owes.")
-class Owed(Mirror, of=OwedBy):
-    """待办."""
-
-    rule: str = field("What it is: a stable code.", access=ENTRY_READERS)
-    event: str = field("The code of the event.", access=ENTRY_READERS)
-    count: int = field("How many entries; 0 for a deadline.", access=ENTRY_READERS)
-
-    @field("The sentence in the viewer's language.", access=ENTRY_READERS)
-    @staticmethod
-    def message(root: Any, info: Info) -> str:
-        """In words."""
-        return info.context.say(f"owed.{root.rule}", **root.params)
-
-
-@strawberry.type(description="A delegation (代表队) of a competition.")
-class Delegation(Mirror, Node, of=entries.Delegation):
-    """代表队."""
-
-    code: str = field("Its code, unique in the competition.", access=ENTRY_READERS)
-    name: str = field("Its name.", access=ENTRY_READERS)
-    kind: DelegationKind | None = field("What kind of unit it stands for.", access=ENTRY_READERS)
-    kind_label: str | None = label("delegation_kind", "The word for it.", column="kind", access=ENTRY_READERS)
-    region_code: str | None = field("The code of the region whose reporter enters for it.", access=ENTRY_READERS)
-
-    @field("The unit that registers its entries.", access=ENTRY_READERS)
-    @staticmethod
-    async def organisation(root: Any, info: Info) -> str | None:
-        """Its present name."""
-        id_ = root.organisation_id
-        return None if id_ is None else await info.context.ask(entered.unit_names).load(id_)
-
-    @field("How many entries of it stand, in the event of a code or in all.", access=ENTRY_READERS)
-    @staticmethod
-    async def entries(root: Any, info: Info, event: str | None = None) -> int:
-        """Counted for all delegations at once."""
-        return await info.context.ask(entered.entries_of_delegations, event).load(root.id)
-
-    @field(f"What it still owes. At most {MOST_OWED}.", access=ENTRY_READERS, usual=5)
-    @staticmethod
-    async def owes(root: Any, info: Info) -> list[Owed]:
-        """Asked for all delegations at once."""
-        return (await info.context.ask(entered.owed_by).load(root.id))[:MOST_OWED]  # type: ignore[return-value]
-
-
-@strawberry.type(description="An import of entries from a workbook, undone as one.")
-class EntryImport(Mirror, Node, of=entries.EntryImport):
-    """导入."""
-
-    entries: int = field("How many entries it made.", access=ENTRY_READERS)
-    at: Instant = field("When.", access=ENTRY_READERS)
-    undone_at: Instant | None = field("When it was undone.", access=ENTRY_READERS)
+MOST_MEMBERS, MOST_EVIDENCE, MOST_VERDICTS, MOST_INCIDENTS = 30, 50, 500, 50
 
 
 @strawberry.type(description="A member of an entry: a contestant or a coach. Its ID number is never given out.")
@@ -215,7 +160,13 @@ class Entry(Mirror, Node, of=entries.Entry):
         entries.Delegation, "The delegation it counts for.", by="delegation_id", access=ENTRY_READERS
     )
     event: Annotated["Event", strawberry.lazy("schema.competitions")] = one(
-        Event, "The event.", by="event_id", access=ENTRY_READERS
+        competitions.Event, "The event.", by="event_id", access=ENTRY_READERS
+    )
+    session: Annotated["Session", strawberry.lazy("schema.competitions.work")] | None = one(
+        competitions.Session, "Its session.", by="session_id", access=ENTRY_READERS
+    )
+    station: Annotated["Station", strawberry.lazy("schema.competitions.work")] | None = one(
+        competitions.Station, "Its station, to staff.", by="station_id", access=ENTRY_READERS
     )
     imported: EntryImport | None = one(
         entries.EntryImport, "The import it came with.", by="imported_with_id", access=ENTRY_READERS
@@ -283,3 +234,6 @@ class Entry(Mirror, Node, of=entries.Entry):
     def qr_text(root: Any) -> str:
         """Scanned by our own pages."""
         return str(written_id("Entry", root.uid))
+
+
+__all__ = ["ENTRY_READERS", "Delegation", "Entry", "EntryImport", "Evidence", "Incident", "Member", "Verdict"]

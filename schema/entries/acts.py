@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.entries import Delegation, Entry, EntryImport
 from schema.entries.enums import DelegationKind, EvidenceKind, MemberRole
 from schema.entries.inputs import EntryInput, MemberInput, uid_or_none_such
-from schema.scoring.done import Done
+from schema.scoring.done import Done, Said
 from server import competitions, entries
 from server.entries import (
     delegations,
@@ -188,7 +188,7 @@ class EntryMutation:
     @staticmethod
     async def disqualify_entry(
         info: Info, competition: str, event: str, entry_no: str, reason: Reason, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         row = await leaving.disqualify(info.context.viewer, competition, event, entry_no, reason, key=idempotency_key)
-        return Done(message=info.context.say("done.disqualified", entry_no=row.entry_no))
+        return Said(message=info.context.say("done.disqualified", entry_no=row.entry_no))

@@ -55,12 +55,33 @@ class Conflict(Mirror, of=clashes.Conflict):
         """Of the event."""
         return str(root.event.code)
 
+    @field("How many seated judges may mark the entry, of the aspect that lacks most.", access=AND_HIMSELF)
+    @staticmethod
+    async def judges_left(root: Any, info: Info) -> int | None:
+        """Null where nobody is barred from a single entry."""
+        left = await _left(root, info)
+        return left.judges if left else None
+
+    @field("How many it needs: marking is not opened with fewer.", access=AND_HIMSELF)
+    @staticmethod
+    async def judges_needed(root: Any, info: Info) -> int | None:
+        """By the scheme."""
+        left = await _left(root, info)
+        return left.needed if left else None
+
     @field("The sentence, with its effect, in the viewer's language; it names no entrant.", access=AND_HIMSELF)
     @staticmethod
     def message(root: Any, info: Info) -> str:
         """In words."""
         fact = info.context.say(f"conflict.{root.kind}", judge_no=root.judge.judge_no, unit=root.unit)
         return fact + info.context.say(f"conflict.{root.effect}")
+
+
+async def _left(root: Any, info: Info) -> succeeding.Left | None:
+    """What is left to the entry of a conflict that bars from it."""
+    if root.effect != "barred_entry":
+        return None
+    return await info.context.ask(succeeding.left_for).load((root.pair.event_id, root.pair.entry_id))
 
 
 @strawberry.type(description="That a judge may not mark an entry, or nothing of an event (回避).")

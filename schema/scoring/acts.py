@@ -7,7 +7,7 @@ import strawberry
 from schema.acting import Key, Reason, Version, act
 from schema.competitions import Event, value_of
 from schema.context import Info
-from schema.scoring.done import Done
+from schema.scoring.done import Done, Said
 from schema.scoring.sheets import Sheet
 from server import competitions, scoring
 from server.entries import Entry
@@ -56,8 +56,8 @@ class MarkInput:
         return giving.Given(self.aspect, self.value, self.absent, remark)
 
 
-def _done(info: Info, what: str, entry: Entry) -> Done:
-    return Done(message=info.context.say(f"done.{what}", entry_no=entry.entry_no))
+def _done(info: Info, what: str, entry: Entry) -> Said:
+    return Said(message=info.context.say(f"done.{what}", entry_no=entry.entry_no))
 
 
 @strawberry.type
@@ -109,7 +109,7 @@ class ScoringMutation:
         status: Absence,
         idempotency_key: Key,
         reason: str | None = None,
-    ) -> Done:
+    ) -> Said:
         """One act."""
         word = str(value_of(Absence, status))
         entry = await floor.record_absence(
@@ -121,7 +121,7 @@ class ScoringMutation:
     @staticmethod
     async def record_time(
         info: Info, competition: str, event: str, entry_no: str, seconds: int, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         entry = await floor.record_time(info.context.viewer, competition, event, entry_no, seconds, key=idempotency_key)
         return _done(info, "timed", entry)
@@ -130,7 +130,7 @@ class ScoringMutation:
     @staticmethod
     async def record_incident(
         info: Info, competition: str, event: str, entry_no: str, kind: IncidentKind, note: str, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         entry = await floor.record_incident(
             info.context.viewer,
@@ -147,7 +147,7 @@ class ScoringMutation:
     @staticmethod
     async def grant_extra_time(
         info: Info, competition: str, event: str, entry_no: str, seconds: int, reason: Reason, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         entry = await floor.grant_extra_time(
             info.context.viewer, competition, event, entry_no, seconds, reason, key=idempotency_key
@@ -158,7 +158,7 @@ class ScoringMutation:
     @staticmethod
     async def give_penalty(
         info: Info, competition: str, event: str, entry_no: str, points: str, reason: Reason, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         entry = await floor.give_penalty(
             info.context.viewer, competition, event, entry_no, points, reason, key=idempotency_key
@@ -169,7 +169,7 @@ class ScoringMutation:
     @staticmethod
     async def void_run(
         info: Info, competition: str, event: str, entry_no: str, reason: Reason, idempotency_key: Key
-    ) -> Done:
+    ) -> Said:
         """One act."""
         entry = await floor.void_run(info.context.viewer, competition, event, entry_no, reason, key=idempotency_key)
         return _done(info, "voided", entry)

@@ -1,23 +1,26 @@
 """Marks from another system: the dry run and the import."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
 from schema.access import Access, field
-from schema.acting import Key, act
+from schema.acting import Key, act, uid_of
 from schema.context import Info
 from schema.mirror import Mirror
-from schema.node import Node, spelt
+from schema.node import Node
 from schema.refusal import Fault
 from schema.scalars import Instant
 from server import refusal, scoring
 from server.access.roles import ACTS, MARKS_READERS
+from server.files import StoredFile
 from server.scoring import importing_marks as importing
 
 IMPORTERS = Access(roles=sorted(ACTS[importing.ACT].roles | MARKS_READERS))
 MOST_LISTED = 10_000
+# Called otherwise in Python: a field extension takes an argument `source` of its own.
+Source = Annotated[str, strawberry.argument(name="source", description="Which system the file came from.")]
 
 
 @strawberry.type(description="A mark that a file changes.")
@@ -59,8 +62,7 @@ class MarkImport(Mirror, Node, of=scoring.MarkImport):
 
 def _file(id: strawberry.ID) -> UUID:
     """The uid of a stored file; one that is no such id names no file."""
-    named = spelt(id)
-    return named[1] if named and named[0] == "StoredFile" else UUID(int=0)
+    return uid_of(StoredFile, id) or UUID(int=0)
 
 
 @strawberry.type
@@ -94,9 +96,15 @@ class MarkImportMutation:
     )
     @staticmethod
     async def import_marks(
-        info: Info, competition: str, event: str, module: str, source: str, file: strawberry.ID, idempotency_key: Key
+        info: Info,
+        competition: str,
+        event: str,
+        module: str,
+        system: Source,
+        file: strawberry.ID,
+        idempotency_key: Key,
     ) -> scoring.MarkImport:
         """One act."""
         return await importing.import_marks(
-            info.context.viewer, competition, event, module, source, _file(file), key=idempotency_key
+            info.context.viewer, competition, event, module, system, _file(file), key=idempotency_key
         )

@@ -17,7 +17,7 @@ from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
 from server.access import Viewer
-from server.app import health, logs, publications, serving, signing, venue
+from server.app import downloads, entry_files, health, logs, publications, serving, signing, uploads, venue
 from server.app.body import counted
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
@@ -70,15 +70,18 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
             Route("/graphql", graphql),
             *health.routes(_readiness(url), lambda: running.stopping),
             *door.routes(),
+            *uploads.Uploads(door.viewer_of, language, running).routes(),
+            *downloads.Downloads(door.viewer_of, language).routes(),
+            *entry_files.routes(door.viewer_of),
             *more,
-            *web.routes(page_context, web.Acting(running, counted=counted)),
+            *web.routes(page_context, web.Acting(running, uploads.keep_file, counted)),
         ],
         exception_handlers={**web.HANDLERS, Exception: unexpected},
         lifespan=lifespan,
     )
     return edge(
         signing.Forgetting(application),
-        Edge(public_address=public_address, own_body=web.bodies(), csp={"/graphql": ide.CSP}),
+        Edge(public_address=public_address, own_body=(*web.bodies(), uploads.PATH), csp={"/graphql": ide.CSP}),
     )
 
 

@@ -114,7 +114,7 @@ class Answer:
 
 
 class Headed:
-    """Puts the security headers on every answer; a path may have its own content security policy."""
+    """Puts the security headers on every answer; a path, or an answer, may have its own content security policy."""
 
     def __init__(self, app: ASGIApp, settings: Edge) -> None:
         self.app = app
@@ -128,7 +128,7 @@ class Headed:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = self.csp.get(scope["path"], CSP)
+                headers.setdefault("content-security-policy", self.csp.get(scope["path"], CSP))
                 for name, value in HEADERS.items():
                     headers[name] = value
             await send(message)

@@ -14,14 +14,14 @@ import typer
 
 from schema.catalogue import say
 from server import db, office
-from server.access import accounts, console, demo
+from server.access import accounts, console, demo, granting
 from server.access.records import Account, Grant
 from server.access.signing_in import folded
 from server.cli import Reason, Url, app, opened, run
 from server.cli.telling import NO, WRONG_USE, language, tell, warn
 from server.entries import scopes
 from server.entries.scopes import Named
-from server.refusal import refuse
+from server.refusal import insist, refuse
 
 group = typer.Typer(name="account", help="Accounts and their roles.", no_args_is_help=True)
 app.add_typer(group)
@@ -53,6 +53,7 @@ async def _add(login: str, name: str, role: str, named: Named, password: str, ur
     viewer = console()
     async with opened(url):
         if role:  # what would be refused is said before anything is done
+            insist(granting.may_hold(role, named.kind))
             await scopes.scope(viewer, named)
         row = await accounts.open_account(viewer, name, login, password, must_change=not await accounts.is_first())
         tell("account_opened", login=row.login or "", name=name)

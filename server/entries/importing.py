@@ -11,7 +11,7 @@ from server.access import Viewer, may
 from server.competitions import Competition, Event, places
 from server.eligibility import needs_review
 from server.entries import Delegation, Entry, EntryImport
-from server.entries.asked import county_unknown
+from server.entries.cells import FAULT_LIMIT, in_order, judged_faults, warnings_of
 from server.entries.columns import ACT, columns_of, enterable
 from server.entries.entering import enter
 from server.entries.facts import Backgrounds
@@ -19,14 +19,13 @@ from server.entries.finding import delegation_of
 from server.entries.handed import content_of, file_of
 from server.entries.reading import Reader, programme
 from server.entries.registration import organises, shown, takes_entries
-from server.entries.wanted import Bad, Judged, Wanted, judge, not_admitted
+from server.entries.wanted import Wanted, judge
 from server.files import StoredFile
 from server.refusal import Fault, Refusal, insist, refuse
 from server.workbooks import Table
 
 Progress = Callable[[str, int, int], None]  # stage (reading, judging, writing), done, of about
-FAULT_LIMIT = 5000
-ROWS_EACH = 5  # entry, member, person, ID number, and a share of units
+ROWS_EACH = 2  # entry and member; people and units are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ async def check_entries(
     table, wanted, faults = found
     judged = await judge(viewer, asked.of, wanted, backgrounds)
     faults = in_order([*faults, *closed_events(asked, table, wanted), *judged_faults(table, wanted, judged)])
-    warnings = in_order(_warnings(table, wanted, judged))
+    warnings = in_order(warnings_of(table, wanted, judged))
     to_review = sum(needs_review(one) for one in judged.verdicts)
     return Checked(len(wanted), faults, warnings, to_review, address if faults else None)
 
@@ -118,11 +117,6 @@ def _workbook(file: UUID, competition: str, event: str | None, delegation: UUID 
     return f"/entry-errors/{file}?{urlencode({name: text for name, text in named.items() if text})}"
 
 
-def in_order(faults: Sequence[Fault]) -> list[Fault]:
-    """By row, as many as are told."""
-    return sorted(faults, key=lambda fault: fault.row or 0)[:FAULT_LIMIT]
-
-
 def closed_events(asked: Asked, table: Table, wanted: Sequence[Wanted]) -> list[Fault]:
     """The first row of each event that takes no entries now."""
     first: dict[int, Wanted] = {}
@@ -130,41 +124,6 @@ def closed_events(asked: Asked, table: Table, wanted: Sequence[Wanted]) -> list[
         first.setdefault(one.event.id, one)
     refused = [(one, takes_entries(one.event, organiser=asked.organiser)) for one in first.values()]
     return [table.fault(one.rows[0], "event", no.rule, "", "", **no.params) for one, no in refused if no]
-
-
-def judged_faults(table: Table, wanted: Sequence[Wanted], judged: Judged) -> list[Fault]:
-    """What the database and the demands of the events stand against, at its cells."""
-    faults = [_bad(table, wanted, one) for one in judged.bad]
-    return faults + [_at(table, wanted[n], fault) for n, fault in not_admitted(judged)]
-
-
-def _bad(table: Table, wanted: Sequence[Wanted], one: Bad) -> Fault:
-    params = dict(one.params)
-    if one.first is not None:
-        params["first_row"] = wanted[one.first[0]].rows[one.first[1]]
-    expected, found = str(params.pop("expected", "")), str(params.pop("found", ""))
-    row = wanted[one.entry].rows[one.member or 0]
-    return table.fault(row, one.field, one.rule, expected, found, **params)
-
-
-def _at(table: Table, one: Wanted, fault: Fault) -> Fault:
-    """A demand at the row of the member it concerns."""
-    place = fault.column or ""
-    n = int(place[8:-1]) if place.startswith("members[") else 0
-    return table.fault(one.rows[n], "name", fault.rule, "", "", **fault.params)
-
-
-def _warnings(table: Table, wanted: Sequence[Wanted], judged: Judged) -> list[Fault]:
-    found = []
-    for one, verdicts in zip(wanted, judged.verdicts, strict=True):
-        for n, member in enumerate(one.asked.members):
-            if county_unknown(member):
-                found.append(table.fault(one.rows[n], "id_number", "id_county_unknown"))
-        for verdict in verdicts:
-            if verdict.outcome in ("unknown", "no_award"):
-                row = one.rows[min(verdict.member or 0, len(one.rows) - 1)]
-                found.append(table.fault(row, "name", verdict.code, "", "", **verdict.params))
-    return found
 
 
 async def import_entries(

@@ -78,7 +78,7 @@ async def _registered(
     others = await Judge.filter(competition_id=competition.id).using_db(db.here()).select_related("event")
     judge = _proposed(others, event, asked.judge_no)
     rest = [one for one in others if one is not judge]
-    insist(number_taken(rest, asked.judge_no))
+    insist(number_taken([one for one in rest if judge is None or _shares(one, event)], asked.judge_no))
     insist(another_chief(rest, event) if asked.role == "chief" else None)
     kept = await _kept_person(judge, asked, account)
     person = kept if kept is not None else await person_of(change, asked, account)
@@ -109,7 +109,8 @@ async def _kept_person(judge: Judge | None, asked: JudgeAsked, account: Account 
 
 
 def number_taken(others: Sequence[Judge], judge_no: str) -> Refusal | None:
-    """A judge's number is unique in the competition: marks travel under it (design.md 8)."""
+    """A judge's number is unique in the competition: marks travel under it. A package may give one number to judges of
+    different events (design.md 8), so their proposals can all be confirmed."""
     if judge_no and any(one.judge_no == judge_no for one in others):
         return Refusal("judge_no_taken", {"judge_no": judge_no}, "judgeNo")
     return None

@@ -1,18 +1,23 @@
-"""Put another judge into a seat together with its sheets: he continues them, or all of them are marked again."""
+"""Put another judge into a seat together with its sheets: he continues them, or all of them are marked again. And what
+recusals leave: how many judges may still mark an entry."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tortoise.functions import Count
 
-from server import db
+from server import db, ranking
 from server.access import Viewer
+from server.competitions.keeping import newest
 from server.judging import Recusal, Seat, Seating
 from server.judging.replacing import replace
 from server.ledger import Change
 from server.refusal import refuse
 from server.scoring import Mark, Sheet
+from server.scoring.coverage import aspects_of, rule_of, seats_of
 
 STANDING = ("signed", "imported")
 BATCH = 1000
@@ -68,3 +73,36 @@ async def sheets_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, int]:
     """How many sheets each seat has, of the seats the viewer sees; in one statement."""
     rows: Any = await Seat.visible_to(viewer).filter(id__in=list(ids)).annotate(n=Count("sheets")).values("id", "n")
     return dict.fromkeys(ids, 0) | {row["id"]: row["n"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Of the aspect that lacks most: how many of its judges may mark the entry, and how many marks it needs."""
+
+    judges: int
+    needed: int
+
+
+async def left_for(viewer: Viewer, keys: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], Left | None]:
+    """How many judges are left to entries, by (event id, entry id), as opening counts them; in five statements. None
+    where there is no scheme. It tells nothing of the entry, so whoever sees a conflict may ask."""
+    ids = sorted({event for event, _ in keys})
+    seats, schemes = await seats_of(ids), await newest(ids)
+    aspects = await aspects_of([one.id for one in schemes.values()])
+    sitting = Seating.filter(seat__panel__event_id__in=ids, until__isnull=True).using_db(db.here())
+    judge_of = {one.seat_id: one.judge_id for one in await sitting}
+    barred: defaultdict[tuple[int, int | None], set[int]] = defaultdict(set)
+    for row in await Recusal.filter(event_id__in=ids).using_db(db.here()):
+        barred[row.event_id, row.entry_id].add(row.judge_id)
+    needs: defaultdict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+    for event, kept in schemes.items():
+        of_seat = {one.id: {two.id for two in seats[event].aspects(one, aspects[kept.id])} for one in seats[event].rows}
+        for aspect in aspects[kept.id]:
+            judges = [judge_of[one] for one, marks in of_seat.items() if aspect.id in marks and one in judge_of]
+            needs[event].append((ranking.marks_needed(rule_of(aspect)), judges))
+    found: dict[tuple[int, int], Left | None] = dict.fromkeys(keys)
+    for event, entry in keys:
+        out = barred[event, entry] | barred[event, None]
+        lines = [Left(sum(one not in out for one in judges), needed) for needed, judges in needs[event]]
+        found[event, entry] = min(lines, key=lambda one: one.judges - one.needed, default=None)
+    return found

@@ -17,6 +17,7 @@ from server.results.publishing import publish
 from tests import databases
 from tests.bench import large
 from tests.bench.honours import honours
+from tests.bench.marking import marking
 from tests.bench.serving import ask, served
 from tests.bench.timing import against
 
@@ -104,6 +105,7 @@ async def main() -> None:
         await import_against_executemany(engine)
         await published_event(engine)
         await honours(engine)
+        await marking(engine)
 
 
 asyncio.run(main())

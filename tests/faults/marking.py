@@ -1,11 +1,12 @@
 """Judges at work over HTTP against the real server in a process of its own, which is killed with -9."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from server.access.keyed import digest
 from server.access.records import Grant, Token
 from server.competitions import chain_of
 from server.ledger.records import LedgerEvent
-from tests.bench.serving import _ready, free_port
+from tests.bench.serving import free_port
 from tests.server.scoring.story import CODE, Story
 
 ROOT = Path(__file__).parents[2]
@@ -51,12 +52,22 @@ async def serving(url: str, folder: Path) -> AsyncIterator[tuple["subprocess.Pop
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=log, stderr=log)  # noqa: ASYNC220
     address = f"http://127.0.0.1:{port}"
     try:
-        async with httpx2.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
-            await _ready(client)
+        await _ready(process, address)
         yield process, address
     finally:
         process.kill()
         process.wait()
+
+
+async def _ready(process: "subprocess.Popen[bytes]", address: str) -> None:
+    async with httpx2.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
+        for _ in range(600):
+            with suppress(httpx2.HTTPError):
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+            assert process.poll() is None, "the server ended"
+            await asyncio.sleep(0.1)
+    raise TimeoutError("the server did not get ready")
 
 
 @dataclass

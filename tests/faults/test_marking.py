@@ -29,7 +29,7 @@ from tests.server.scoring.story import CODE, EVENT, Story, built, given, scheme
 
 AT_ONCE, DUELS = 20, 12
 ROUNDS = [12, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.timeout(240)])]
-KILLS = [1, pytest.param(10, marks=[pytest.mark.slow, pytest.mark.timeout(400)])]
+KILLS = [1, pytest.param(10, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ async def test_kill_9_loses_nothing_acknowledged(db_url: str, engine: str, kills
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_the_control_that_does_not_wait_for_the_answer_loses(db_url: str, engine: str, tmp_path: Path) -> None:
     found, _ = await under_fire(db_url, tmp_path, 5, hasty=True)

@@ -1,4 +1,4 @@
-"""Accounts, roles, tokens and tablets through GraphQL: each mutation with both outcomes, and what others may not see."""
+"""Accounts, roles, tokens, tablets through GraphQL: each mutation with both outcomes, and what others may not see."""
 
 from datetime import timedelta
 from typing import Any

@@ -15,7 +15,7 @@ from tests.schema.conftest import Ask, statements
 from tests.server.judging.hall import CODE, EVENT, Hall, built
 
 NO = "... on Refusal { rule message field params { name value } faults { column rule message } }"
-CONFLICT = "judgeNo event kind kindLabel effect effectLabel message entryNo isDeclared"
+CONFLICT = "judgeNo event kind kindLabel effect effectLabel message entryNo isDeclared judgesLeft judgesNeeded"
 JUDGE = f"""id judgeNo name organisation role roleLabel state panel hasAccount event {{ code }}
   recusals {{ kind kindLabel reason isOfEvent entryNo at event {{ code }} }} conflicts {{ {CONFLICT} }}"""
 SEAT = "id number sheets judge { judgeNo name } seatings { judge { judgeNo } turn since until way wayLabel reason }"
@@ -30,7 +30,8 @@ RECUSE = f"""mutation Recuse($competition: String!, $event: String!, $judge: ID!
   entryNo: $entry, kind: $kind, reason: $reason, idempotencyKey: $key) {{
     __typename ... on Judge {{ {JUDGE} }} {NO} }} }}"""
 REPLACE = f"""mutation Replace($seat: ID!, $judge: ID!, $way: Succession!, $reason: String!, $turn: Int,
-  $key: String!) {{ replaceInSeat(seat: $seat, judge: $judge, way: $way, reason: $reason, turn: $turn, idempotencyKey: $key) {{
+  $key: String!) {{ replaceInSeat(seat: $seat, judge: $judge, way: $way, reason: $reason, turn: $turn,
+  idempotencyKey: $key) {{
     __typename ... on Seat {{ {SEAT} }} {NO} }} }}"""
 ROOM = f"""query Room($competition: String!, $event: String!) {{
   seating(competition: $competition, event: $event) {{ code seats {{ {SEAT} }} }}
@@ -67,9 +68,10 @@ async def test_a_panel_from_nothing_to_a_successor(ask: Ask, hall: Hall) -> None
     room = await ask(ROOM, hall.organiser, page=True, **HERE)
     assert [(one["code"], len(one["seats"])) for one in room["seating"]] == [("A", 2)]
     assert room["event"]["panels"] == room["seating"]
-    assert [(one["judgeNo"], one["effect"], one["entryNo"]) for one in room["conflicts"]] == [
-        ("J2", "BARRED_ENTRY", "001")
-    ]
+    [conflict] = room["conflicts"]
+    assert (conflict["judgeNo"], conflict["effect"], conflict["entryNo"]) == ("J2", "BARRED_ENTRY", "001")
+    # of the two who sit one may mark 001, and its aspect needs two
+    assert (conflict["judgesLeft"], conflict["judgesNeeded"]) == (1, 2)
     replaced = await answer(
         ask, REPLACE, hall.chief, seat=seat["id"], judge=third["id"], way="CONTINUE", reason="突发疾病", turn=1, key="p"
     )

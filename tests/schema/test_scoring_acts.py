@@ -130,7 +130,7 @@ async def test_a_judge_learns_nothing_of_whose_work_it_is(ask: Ask, story: Story
         ask, GIVE, story.judges[0], sheet=sheet.number, marks=marks(A1="99"), send=False, version=1, key="x"
     )
     for text in (json.dumps(mine), json.dumps(whole), json.dumps(no)):
-        assert not any(told in text for told in ("选手", "001", str(story.entries[0].uid), theirs.number))
+        assert not any(told in text for told in ("选手", '"001"', str(story.entries[0].uid), theirs.number))
     other = "query Q($n: String!) { sheet(number: $n) { number } }"
     assert await answer(ask, other, story.judges[0], n=theirs.number) is None
     assert await answer(ask, other, story.judges[0], n="nix") is None

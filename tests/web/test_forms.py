@@ -8,10 +8,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from graphql import parse
+from graphql import FieldNode, OperationDefinitionNode, OperationType, parse, print_ast, validate
 from starlette.requests import Request
 from starlette.routing import Route
 
+import web
+from schema import schema
 from schema.context import Context
 from schema.http import Running
 from server.access import ANONYMOUS, Viewer
@@ -20,15 +22,16 @@ from server.app.body import counted
 from server.refusal import Refusal
 from tests.web import standin
 from tests.web.test_languages import Read
-from web import fields
+from web import fields, frame
 from web.answering import endpoint
 from web.page import Page
 from web.posting import Acting
 from web.templates import ENVIRONMENTS
+from web.templates import FOLDER as PAGES
 
 FOLDER = Path(standin.__file__).parent
 PAGE = Page(
-    "/try/{code}", "contest", needs=("written",), then={"Register": "/try/{code}?of={code}"},
+    "/try/{code}", "tried", needs=("written",), then={"Register": "/try/{code}?of={code}"},
     shows=frozenset({"Once"}), files=True, for_roles=True, folder=FOLDER, contract=standin.contract,
 )  # fmt: skip
 STAFF = Viewer("account:1", account_id=1, name="王示例")
@@ -49,9 +52,9 @@ def book() -> Iterator[standin.Book]:
         loader.searchpath.remove(str(FOLDER))
 
 
-async def keep_file(context: Context, name: str, content: bytes) -> Any:
+async def keep_file(context: Context, name: str, content: bytes, key: str | None) -> Any:
     """The stand-in of the store of files: refuses what is empty."""
-    return f"F:{name}:{len(content)}" if content else Refusal("reason_missing")
+    return f"F:{name}:{len(content)}:{key}" if content else Refusal("reason_missing")
 
 
 class Door:
@@ -217,7 +220,7 @@ async def test_file_becomes_an_id_and_a_refused_one_is_told(door: Door, book: st
         file = {"file": ("名单.csv", b"a,b\n", "text/csv")}
         answer = await client.post(f"{ADDRESS}?do=Register", data=FULL, files=file)
         assert answer.status_code == 303
-        assert book.asked["k1"][2] == "F:名单.csv:4"
+        assert book.asked["k1"][2] == "F:名单.csv:4:k1:file"
         empty = {"file": ("空.csv", b"", "text/csv")}
         refused = await client.post(f"{ADDRESS}?do=Register", data={**FULL, "key": "k2"}, files=empty)
         assert refused.status_code == 422
@@ -262,9 +265,47 @@ async def test_foreign_origins_and_unknown_acts_are_refused(door: Door, book: st
         for origin in ("http://evil.test", "null"):
             answer = await client.post(f"{ADDRESS}?do=Register", data=FULL, headers={"origin": origin})
             assert answer.status_code == 403
-        assert (await client.post(f"{ADDRESS}?do=Contest", data=FULL)).status_code == 404
+        assert (await client.post(f"{ADDRESS}?do=Tried", data=FULL)).status_code == 404
         assert (await client.post(ADDRESS, data=FULL)).status_code == 404
         assert (await client.get("/try/NONE")).status_code == 404
     assert book.asked == {}
     async with door.client(signed_in=False) as anybody:
         assert (await anybody.post(f"{ADDRESS}?do=Register", data=FULL)).status_code == 303  # the control: it arrives
+
+
+ACTING = [page for page in web.PAGES if page.operations]
+
+
+@pytest.mark.parametrize("page", ACTING, ids=lambda page: page.name)
+def test_law_every_mutation_of_a_page_asks_for_the_refusal(page: Page):
+    document = parse(page.document)
+    for node in document.definitions:
+        if not isinstance(node, OperationDefinitionNode) or node.operation is not OperationType.MUTATION:
+            continue
+        name = node.name.value if node.name else ""
+        text = print_ast(node)
+        assert len(node.selection_set.selections) == 1, f"{name}: one act"
+        act = node.selection_set.selections[0]
+        assert isinstance(act, FieldNode)
+        assert "__typename" in text, name
+        refusal = page.document[page.document.index("on Refusal") :]
+        assert re.match(r"on Refusal \{ rule message field faults \{ row column message expected \} \}", refusal), name
+        assert "...No" in text or "... on Refusal" in text, name
+        assert "idempotencyKey" in {one.name for one in page.operations[name].wanted}, f"{name}: no key"
+
+
+@pytest.mark.parametrize("page", ACTING, ids=lambda page: page.name)
+def test_law_every_mutation_has_its_form_and_its_notice(page: Page):
+    template = (PAGES / f"{page.name}.html").read_text("utf-8")
+    for name in page.operations:
+        assert re.search(rf'(?:form|press)\("{name}"', template), f"{name}: no form"
+        assert name in page.shows or name in page.then or f'"{name}": _(' in template, f"{name}: nothing is said"
+    assert set(page.then) | page.shows <= set(page.operations)
+
+
+def test_law_pages_that_act_are_for_people_who_are_signed_in():
+    assert [page.name for page in ACTING if not page.for_roles] == []
+
+
+def test_law_the_frame_is_valid():
+    assert validate(schema._schema, parse(frame.DOCUMENT)) == []

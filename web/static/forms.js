@@ -5,6 +5,9 @@ const fields = (form) => [...form.elements].filter((e) => e.name && !/^(hidden|p
 const written = (form) => JSON.stringify(fields(form).map((e) => [e.name, e.type, /checkbox|radio/.test(e.type) ? e.checked : e.value]));
 let leaving = false;
 
+// What was sent and done is not offered again.
+if (document.body.dataset.done !== undefined) sessionStorage.removeItem(sessionStorage.getItem("sent") ?? "");
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   const blank = written(form);
   const isKept = form.dataset.kept !== undefined;
@@ -31,7 +34,6 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   addEventListener("beforeunload", (event) => !leaving && changed() && event.preventDefault());
 }
 
-// What was sent and done is not offered again; what was refused stands on the page itself.
-if (document.querySelector(".done")) sessionStorage.removeItem(sessionStorage.getItem("sent") ?? "");
+// What was refused stands on the page itself.
 document.querySelector(".refused, .doubt")?.focus();
 addEventListener("pageshow", (event) => event.persisted && location.reload()); // back: no old key is sent again

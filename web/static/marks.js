@@ -28,7 +28,9 @@ export class Row {
   get now() { return this.absence?.checked ? "absent" : this.text; }
   set now(word) {
     if (this.absence) this.absence.checked = word === "absent";
-    this.field.value = word === "absent" ? "" : word;
+    const text = word === "absent" ? "" : word;
+    if (this.isChosen) for (const one of this.field) one.checked = one.value === text;
+    else this.field.value = text;
     if (word === "absent") this.element.querySelector("details").open = true;
   }
   get note() { return this.remark?.value.trim() ?? this.noted; }

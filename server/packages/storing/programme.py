@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from server.competitions import Competition, Event, OrganisingUnit
+from server.competitions import Competition, Event
 from server.competitions.keeping import keep, newest
+from server.competitions.organising import lead_of, unit_rows
 from server.entries import Delegation
 from server.packages.format import CompetitionHead, EventDef
 from server.packages.layout import SEPARATOR
@@ -14,25 +15,18 @@ from server.people import register
 async def write_competition(work: Work) -> Competition:
     """The competition and its organisers, hosts, co-organisers and supporters, each in order."""
     head = work.package.competition
-    competition = Competition(
-        code=head.code, tier=head.tier, kind=head.kind, **head_columns(head), **work.region(head.region)
-    )
-    await work.save([competition])
-    roles = {
+    units = {
         "organiser": head.organisers,
         "host": head.hosts,
         "co_organiser": head.co_organisers,
         "supporter": head.supporters,
     }
-    await work.save(
-        [
-            OrganisingUnit(
-                competition_id=competition.id, organisation_id=work.units[name], role=role, position=n, name=name
-            )
-            for role, names in roles.items()
-            for n, name in enumerate(names)
-        ]
-    )
+    competition = Competition(
+        code=head.code, tier=head.tier, kind=head.kind, lead_id=lead_of(units, work.units), **head_columns(head),
+        **work.region(head.region),
+    )  # fmt: skip
+    await work.save([competition])
+    await work.save(unit_rows(competition.id, units, work.units))
     return competition
 
 

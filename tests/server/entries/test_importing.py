@@ -154,7 +154,9 @@ async def test_a_team_is_several_rows_and_a_whole_competition_one_file(database)
     office = await opened(format="team")
     with while_open():
         rows = [
-            row(1, event="WELD", team="一队"), row(2, event="焊接", team="一队"), row(3, event="WELD 焊接", team="二队"),
+            row(1, event="WELD", team="一队"),
+            row(2, event="焊接", team="一队"),
+            row(3, event="WELD 焊接", team="二队"),
             {"event": "WELD", "team": "一队", "name": "教练甲", "role": "教练", "delegation": "太谷"},
             row(1, event="CNC", entry_no="7"),
         ]  # fmt: skip
@@ -181,8 +183,12 @@ async def test_who_may_import_and_when(database):
     with while_open():
         leader = office.leader()
         file = await workbook(leader, [row(1, delegation="")])
-        for viewer, rule in ((ANONYMOUS, "sign_in_needed"), (office.judge("judge"), "not_your_role"),
-                             (office.leader("PY"), "no_such_file"), (office.foreign_organiser, "outside_your_scope")):  # fmt: skip
+        for viewer, rule in (
+            (ANONYMOUS, "sign_in_needed"),
+            (office.judge("judge"), "not_your_role"),
+            (office.leader("PY"), "no_such_file"),
+            (office.foreign_organiser, "outside_your_scope"),
+        ):
             assert (await refused(import_entries(viewer, CODE, "WELD", file))).rule == rule
             assert (await refused(check_entries(viewer, CODE, "WELD", file))).rule == rule
     with after_deadline():

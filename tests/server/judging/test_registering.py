@@ -177,3 +177,14 @@ async def test_a_proposal_is_confirmed_under_its_number(hall: Hall) -> None:
     assert await Judge.all().count() == 2
     assert (await refused(registered(hall, replace(ASKED, judge_no="J4")))).rule == "judge_no_taken"
     assert (await verify()).differences == []
+
+
+async def test_proposals_of_one_number_in_two_events(hall: Hall) -> None:
+    """A package may number its judges by event."""
+    async with ledger.change(console(), "hall.built", chain=chain_of(CODE)) as change:
+        ids = [one.id for one in hall.events.values()]
+        rows = [Judge(competition_id=hall.competition.id, event_id=id_, judge_no="J4", state="proposed") for id_ in ids]
+        await change.save_many(rows)
+    for event in (EVENT, OTHER):
+        assert (await registered(hall, replace(ASKED, judge_no="J4"), event)).state == "standing"
+    assert (await refused(registered(hall, replace(ASKED, judge_no="J4"), None))).rule == "judge_no_taken"

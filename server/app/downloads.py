@@ -1,0 +1,103 @@
+"""Downloads: documents and evidence by their id, to whom they are visible; everything else is one 404.
+
+A stored file is never part of our pages: it comes as an attachment, in a sandbox, of the type its content has.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from schema import catalogue
+from schema.errors import Told
+from schema.node import spelt
+from server.access import Viewer
+from server.competitions import Document
+from server.entries import Evidence
+from server.files import StoredFile, media
+from server.files.folder import get
+from server.record import Noun
+
+SANDBOX = "default-src 'none'; sandbox"
+SHOWN = frozenset({media.JPEG, media.PNG})  # what a browser may show itself; it shows no PDF in a sandbox
+Language = Callable[[Request], str]
+log = structlog.get_logger("jinbang.files")
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """What the front door lends: who asks and in which language."""
+
+    viewer_of: Callable[[Request], Awaitable[Viewer]]
+    language: Language
+
+    def routes(self) -> list[Route]:
+        """GET /documents/ID and /evidence/ID."""
+        return [
+            Route("/documents/{id}", self.document, methods=["GET"]),
+            Route("/evidence/{id}", self.evidence, methods=["GET"]),
+        ]
+
+    async def document(self, request: Request) -> Response:
+        """A document: everybody's once it is published in a public competition."""
+        return await self._give(request, Document)
+
+    async def evidence(self, request: Request) -> Response:
+        """Evidence of an entry: its organisers' and delegation's."""
+        return await self._give(request, Evidence)
+
+    async def _give(self, request: Request, kind: type[Document] | type[Evidence]) -> Response:
+        try:
+            viewer = await self.viewer_of(request)
+        except Told as told:
+            return PlainTextResponse(told.message, 401, {"cache-control": "no-store"})
+        uid = uid_of(kind, request.path_params["id"])
+        rows = kind.visible_to(viewer).select_related("file")
+        found = await rows.get_or_none(uid=uid) if uid else None
+        if found is None:
+            return PlainTextResponse("没有这个文件 / no such file", 404, {"cache-control": "no-store"})
+        return await self._content(request, found.file, found.file_id)
+
+    async def _content(self, request: Request, stored: StoredFile, id_: int) -> Response:
+        """The content of a file, or 304 where it is known; 503 where the folder has lost it."""
+        headers = {**headers_of(stored), "cache-control": "private, no-cache"}
+        if f'"{stored.digest}"' in request.headers.get("if-none-match", ""):
+            return Response(None, 304, headers)
+        content = await asyncio.to_thread(get, stored.digest)
+        if content is None:
+            log.error("a stored file is missing or damaged", file=id_, digest=stored.digest)
+            said = catalogue.say(self.language(request), "rule.file_lost")
+            return PlainTextResponse(said, 503, {"cache-control": "no-store"})
+        return Response(content, 200, headers)
+
+
+def headers_of(stored: StoredFile) -> dict[str, str]:
+    """Type, name, and what keeps a browser from taking it for anything else."""
+    way = "inline" if stored.media in SHOWN else "attachment"
+    ending = media.ENDINGS.get(stored.media, (".bin",))[0]
+    name = quote(stored.name or f"file{ending}", safe="")
+    is_text = stored.media in (media.CSV, media.TEXT)
+    return {
+        "content-type": f"{stored.media}; charset=utf-8" if is_text and stored.media == media.TEXT else stored.media,
+        "content-disposition": f"{way}; filename=\"file{ending}\"; filename*=UTF-8''{name}",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": SANDBOX,
+        "etag": f'"{stored.digest}"',
+    }
+
+
+def uid_of(kind: type[Noun], text: str) -> UUID | None:
+    """The uid in an address: bare, or in a global id of the kind."""
+    found = spelt(text)
+    if found is not None:
+        return found[1] if found[0] == kind.__name__ else None
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Judges at work in a real browser, over a real server."""
