@@ -4,8 +4,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import guard
-from schema.accounts import AccountQuery
 from schema.accounts.acts import AccountMutation
+from schema.accounts.asking import AccountQuery
 from schema.changes import ChangeQuery, ChangeSubscription
 from schema.competitions.acts import CompetitionMutation
 from schema.competitions.reading import CompetitionQuery, CompetitionSubscription

@@ -23,7 +23,16 @@ from schema.__main__ import SDL
 from schema.access import PUBLIC, field
 from schema.accounts import GrantScope
 from schema.changes import ChangeKind
-from schema.competitions import CompetitionKind, EntryGroup, EventFormat, Stage, Tier
+from schema.competitions.enums import (
+    CompetitionKind,
+    DocumentKind,
+    EntryGroup,
+    EventFormat,
+    EventState,
+    Recusal,
+    Stage,
+    Tier,
+)
 from schema.entries.enums import (
     DelegationKind,
     EntryReview,
@@ -148,6 +157,9 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "group": (EntryGroup, set(competitions.GROUPS)),
     "format": (EventFormat, set(competitions.FORMATS)),
     "stage": (Stage, set(competitions.STAGES)),
+    "event_state": (EventState, set(competitions.STATES)),
+    "recusal": (Recusal, set(competitions.RECUSALS)),
+    "document_kind": (DocumentKind, set(competitions.DOCUMENT_KINDS)),
     "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
     "way": (ConferralWay, set(honours.WAYS)),
     "bonus_payer": (BonusPayer, set(honours.PAYERS)),

@@ -3,31 +3,26 @@
 from collections.abc import Awaitable, Sequence
 from datetime import date
 from enum import Enum
-from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
-from schema.access import PUBLIC, Access, field
+from schema.access import Access, field
 from schema.competitions import Event
-from schema.connection import DEFAULT_FIRST, Connection, Cursor, Page, page, page_size
 from schema.context import Info
 from schema.mirror import Mirror, label, many, one
-from schema.node import Node, named
+from schema.node import Node
 from schema.scalars import Instant
-from server import competitions, listing, office
-from server.access import accounts, demo, records, signing_in
+from server import competitions
+from server.access import accounts, records, signing_in
+from server.access.overseeing import OVERSEERS
 from server.access.roles import EVERYBODY, ORGANISING
-from server.competitions import tablets
 from server.entries import scopes
-from server.listing import Found
 
 OWN = Access(roles=sorted(EVERYBODY))
-OVERSEEN = Access(roles=sorted({"administrator"} | records.OVERSEERS))
+OVERSEEN = Access(roles=sorted({"administrator"} | OVERSEERS))
 PAIRING = Access(roles=sorted({"administrator", "chief_judge"} | ORGANISING))
-MOST_GRANTS, MOST_TOKENS, MOST_SIGN_INS, MOST_PAIRINGS = 200, 100, 100, 500
-BY_UID: Cursor[UUID] = Cursor("accounts", lambda row: [str(row.uid)], UUID)
+MOST_GRANTS, MOST_TOKENS, MOST_SIGN_INS = 200, 100, 100
 
 
 @strawberry.enum(description="What the scope of a role is.")
@@ -50,7 +45,9 @@ def _place(root: Any, info: Info) -> Awaitable[str | None]:
     return info.context.ask(scopes.places_in_words).load(_grant_of(root).id)
 
 
-def _place_in_words(root: Any, info: Info) -> Any:
+def place_in_words(root: Any, info: Info) -> Any:
+    """Where a grant holds, or the first of a demo account."""
+
     async def said() -> str:
         return await _place(root, info) or info.context.say("enum.scope.office")
 
@@ -82,7 +79,7 @@ class Grant(Mirror, Node, of=records.Grant):
     also_regions: list[str] = field(
         "Further region codes of its scope.", access=OWN, resolver=_split("also_regions"), usual=2
     )
-    place: str = field("Where it holds, in words.", access=OWN, resolver=_place_in_words)
+    place: str = field("Where it holds, in words.", access=OWN, resolver=place_in_words)
     starts_on: date | None = field("Its first day.", access=OWN)
     ends_on: date | None = field("Its last day.", access=OWN)
     withdrawn_at: Instant | None = field("When it was withdrawn.", access=OWN)
@@ -196,71 +193,3 @@ class Me(Mirror, of=records.Account):
     async def sign_ins(info: Info) -> Sequence[records.SignIn]:
         """One question."""
         return (await signing_in.open_ones(info.context.viewer))[:MOST_SIGN_INS]
-
-
-@strawberry.type(description="An account of the demo world, to try the system with.")
-class DemoAccount(Mirror, of=demo.DemoAccount):
-    """示例账号."""
-
-    login: str = field("What is typed to sign in.", access=PUBLIC)
-    name: str = field("The invented name.", access=PUBLIC)
-    role_label: str = label("role", "The word for its role.", access=PUBLIC)
-    place: str = field("Where its role holds, in words.", access=PUBLIC, resolver=_place_in_words)
-    password: str = field("Its password.", access=PUBLIC)
-
-
-@strawberry.type
-class AccountQuery:
-    """The root fields of this room."""
-
-    @field("The one who asks. Null where nobody is signed in.", access=OWN, graphql_type=Me | None)
-    @staticmethod
-    async def me(info: Info) -> records.Account | None:
-        """One loader."""
-        id_ = info.context.viewer.account_id
-        return None if id_ is None else await info.context.one(records.Account).load(id_)
-
-    @field("An account. Null where it is unknown or not yours to see.", access=OVERSEEN, graphql_type=Account | None)
-    @staticmethod
-    async def account(info: Info, id: strawberry.ID) -> records.Account | None:
-        """Looked up under the viewer's own eyes."""
-        found = named(id)
-        is_one = found is not None and found[0] is records.Account
-        row = await listing.by_name(info.context.viewer, found) if is_one else None
-        return row if isinstance(row, records.Account) else None
-
-    @field(
-        "The accounts you may see, in the order they were opened. `search`: part of the name or login.",
-        access=OVERSEEN,
-        graphql_type=Connection[Account],
-    )
-    @staticmethod
-    async def accounts(
-        info: Info, search: str | None = None, first: int = DEFAULT_FIRST, after: str | None = None
-    ) -> Page:
-        """A page of the list, and how to count it."""
-        viewer, size = info.context.viewer, page_size(info.context, first)
-        rows = await accounts.listed(viewer, search, size, BY_UID.position(after))
-        found = Found(rows[:size], len(rows) > size)
-        return page(found, BY_UID, after, partial(accounts.how_many, viewer, search))
-
-    @field(
-        f"The tablets paired for an event, the newest first, as far as you may see them. At most {MOST_PAIRINGS}.",
-        access=PAIRING,
-        graphql_type=list[Pairing],
-        usual=20,
-    )
-    @staticmethod
-    async def pairings(info: Info, competition: str, event: str) -> Sequence[records.Pairing]:
-        """One question."""
-        return (await tablets.pairings(info.context.viewer, competition, event))[:MOST_PAIRINGS]
-
-    @field(
-        f"Accounts to try the system with, in a demo; else none. At most {demo.MOST}.",
-        access=PUBLIC,
-        graphql_type=list[DemoAccount],
-    )
-    @staticmethod
-    async def demo_accounts(info: Info) -> Sequence[demo.DemoAccount]:
-        """Offered in a demo only."""
-        return await demo.offered(await office.is_demo(info.context.viewer))

@@ -246,4 +246,5 @@ def event_values(input_: EventInput) -> dict[str, Any]:
 
 def rules_of(input_: RequirementsInput) -> dict[str, Any]:
     """Entry rules as the JSON that an event keeps: dates as text."""
-    return {name: one.isoformat() if isinstance(one, date) else one for name, one in plain(input_).items()}
+    found = {name: one for name, one in plain(input_).items() if one != []}
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in found.items()}

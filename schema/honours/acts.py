@@ -1,5 +1,7 @@
 """Decisions, conferral and revocation as mutations."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -9,6 +11,7 @@ from schema.access import PUBLIC, field
 from schema.acting import Key, act, uid_of
 from schema.context import Info
 from schema.honours import Decision, Honour
+from schema.mirror import Mirror
 from server import honours
 from server.honours import conferring
 
@@ -17,8 +20,15 @@ Places = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class MadeConferred:
+    """What the act made."""
+
+    honours: Sequence[honours.Honour]
+
+
 @strawberry.type(description="The honours that were conferred.")
-class Conferred:
+class Conferred(Mirror, of=MadeConferred):
     """授予."""
 
     honours: list[Honour] = field("One for each holder.", access=PUBLIC)
@@ -47,13 +57,13 @@ class HonourMutation:
         idempotency_key: Key,
         places: Places = None,
         entry_nos: list[str] | None = None,
-    ) -> Conferred:
+    ) -> MadeConferred:
         """One act."""
         made = await conferring.confer_from_revision(
             info.context.viewer, decision, title, competition, event, places=places, entry_nos=entry_nos,
             key=idempotency_key,
         )  # fmt: skip
-        return Conferred(honours=made)  # type: ignore[arg-type]
+        return MadeConferred(made)
 
     @act("Revoke an honour by a decision, with its grounds. It stays on the roll, marked.", answers=Honour)
     @staticmethod

@@ -1,11 +1,15 @@
 """Going up and 递补 as mutations."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import strawberry
 
 from schema.access import Access, field
 from schema.acting import Key, Reason, Version, act, uid_of
 from schema.context import Info
 from schema.entries import Entry
+from schema.mirror import Mirror
 from server import entries
 from server.access.roles import ORGANISING
 from server.progression import advancing
@@ -13,8 +17,15 @@ from server.progression import advancing
 ORGANISERS = Access(roles=sorted(ORGANISING))
 
 
+@dataclass(frozen=True, slots=True)
+class MadeAdvanced:
+    """What the act made."""
+
+    entries: Sequence[entries.Entry]
+
+
 @strawberry.type(description="Who was entered by coming up from the tier below.")
-class Advanced:
+class Advanced(Mirror, of=MadeAdvanced):
     """晋级参赛."""
 
     entries: list[Entry] = field("The new entries, to be reviewed.", access=ORGANISERS)
@@ -29,10 +40,10 @@ class ProgressionMutation:
         answers=Advanced,
     )
     @staticmethod
-    async def advance_entries(info: Info, competition: str, event: str, idempotency_key: Key) -> Advanced:
+    async def advance_entries(info: Info, competition: str, event: str, idempotency_key: Key) -> MadeAdvanced:
         """One act."""
         made = await advancing.advance(info.context.viewer, competition, event, key=idempotency_key)
-        return Advanced(entries=made)  # type: ignore[arg-type]
+        return MadeAdvanced(made)
 
     @act("递补: give the place of a withdrawn entry that came up to the next of the result it came by.", answers=Entry)
     @staticmethod

@@ -1,5 +1,7 @@
 """Publishing: the preview, the act, and publication at a time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -138,8 +140,15 @@ class Preview(Mirror, of=previewing.Preview):
         return list(root.lines)[:MOST_LINES]
 
 
+@dataclass(frozen=True, slots=True)
+class MadePublished:
+    """What the act made."""
+
+    revisions: Sequence[results.Revision]
+
+
 @strawberry.type(description="What was published.")
-class Published:
+class Published(Mirror, of=MadePublished):
     """公布的结果."""
 
     revisions: list[Revision] = field("The new revisions, one for each event.", access=ORGANISERS)
@@ -157,13 +166,13 @@ class ResultMutation:
     @staticmethod
     async def publish_results(
         info: Info, competition: str, reason: Reason, idempotency_key: Key, event: str | None = None
-    ) -> Published:
+    ) -> MadePublished:
         """One act."""
         events = [event] if event else []
         revisions = await progression.publish(
             info.context.viewer, competition, *events, reason=reason, key=idempotency_key
         )
-        return Published(revisions=revisions)  # type: ignore[arg-type]
+        return MadePublished(revisions)
 
     @act("Order results to be published at a time. It survives a restart.", answers=Publication)
     @staticmethod

@@ -20,6 +20,7 @@ from tortoise.fields import (
 from tortoise.queryset import QuerySet
 
 from server import db
+from server.access.overseeing import grants_overseen, own
 from server.people import Person
 from server.record import Covered, Noun, Record
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 SCOPES = ("office", "region", "organisation", "competition", "event", "delegation")
 ACCOUNT_STATES = ("active", "closed")
 OFFICE_ROLES = frozenset({"administrator", "auditor"})
-# Who sees the accounts that hold something inside his own scope: to give roles, to pair tablets.
-OVERSEERS = frozenset({"organiser", "coordinator", "chief_judge"})
 
 
 class Account(Covered, Noun):
@@ -62,7 +61,7 @@ class Account(Covered, Noun):
         """One's own; to an administrator all; to overseers those with a grant inside their scope. To an organiser
         also those without any grant yet, so that he can give the first."""
         shown = [Q(id=viewer.account_id)] if viewer.account_id is not None and viewer.may_read else []
-        inside = _grants_overseen(viewer)
+        inside = grants_overseen(viewer)
         if inside is not None:
             granted = Grant.filter(inside).using_db(db.here()).values("account_id")
             shown.append(Q(id__in=Subquery(granted)))
@@ -111,7 +110,7 @@ class Grant(Noun):
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """One's own; to an administrator all; to overseers those inside their scope."""
-        return cls.seen_by(viewer, _own(viewer, _grants_overseen(viewer)))
+        return cls.seen_by(viewer, own(viewer, grants_overseen(viewer)))
 
     if TYPE_CHECKING:
         account_id: int
@@ -143,7 +142,7 @@ class Token(Noun):
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """One's own; to an administrator all."""
-        return cls.seen_by(viewer, _own(viewer))
+        return cls.seen_by(viewer, own(viewer))
 
     if TYPE_CHECKING:
         account_id: int
@@ -177,7 +176,7 @@ class Pairing(Noun):
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """One's own; to the staff of the event those of the event."""
-        return cls.seen_by(viewer, _own(viewer))
+        return cls.seen_by(viewer, own(viewer))
 
     if TYPE_CHECKING:
         account_id: int
@@ -209,7 +208,7 @@ class SignIn(Record):
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
         """One's own."""
-        return cls.seen_by(viewer, _own(viewer))
+        return cls.seen_by(viewer, own(viewer))
 
     if TYPE_CHECKING:
         account_id: int
@@ -228,33 +227,3 @@ class Attempt(Record):
     class Meta:
         table = "attempt"
         indexes: ClassVar[Any] = (("name_hash", "at"), ("address_hash", "at"))
-
-
-def _own(viewer: "Viewer", more: Q | None = None) -> Q | None:
-    """The rows of the viewer's own account, and `more`."""
-    if viewer.account_id is None or not viewer.may_read:
-        return more
-    own = Q(account_id=viewer.account_id)
-    return own | more if more is not None else own
-
-
-# From a grant to the competition it is about, whatever it is narrowed to.
-_TO_COMPETITION = (
-    {"competition": "competition__"},
-    {"competition": "event__competition__", "event": "event_id"},
-    {"competition": "delegation__competition__"},
-)
-
-
-def _grants_overseen(viewer: "Viewer") -> Q | None:
-    """The filter of the grants that lie inside the scope of the viewer's overseeing roles; None where none do."""
-    found: list[Q | None] = []
-    for one in viewer.held if viewer.may_read else ():
-        if one.role in OVERSEERS:
-            found += [one.where(paths) for paths in _TO_COMPETITION]
-            if one.scope == "region":
-                found.append(one.where({"competition": ""}))
-            elif one.scope == "organisation":
-                found.append(Q(organisation_id=one.organisation_id))
-    shown = [one for one in found if one is not None]
-    return reduce(or_, shown) if shown else None

@@ -111,6 +111,14 @@ class Tablet:
             assert self.hasty or "errors" in answer, answer
 
 
+async def busy(tablets: list[Tablet], wanted: int) -> None:
+    """Wait until so many are acknowledged: the machine may be slow, the kill comes amid the writes."""
+    for _ in range(1000):
+        if sum(len(one.said) for one in tablets) >= wanted:
+            return
+        await asyncio.sleep(0.02)
+
+
 async def stored() -> list[tuple[str, str]]:
     """What the ledger says was given: number@version to the value of the one mark in that event."""
     found = []

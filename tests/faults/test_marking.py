@@ -23,11 +23,11 @@ from server.scoring.closing import close_marking
 from server.scoring.floor import give_penalty
 from server.scoring.giving import give
 from server.scoring.signing import sign
-from tests.faults.marking import Tablet, serving, stored, tokens
+from tests.faults.marking import Tablet, busy, serving, stored, tokens
 from tests.faults.tally import Tally, tally
 from tests.server.scoring.story import CODE, EVENT, Story, built, given, scheme
 
-AT_ONCE, DUELS = 20, 12
+AT_ONCE, DUELS, BEFORE_A_KILL = 20, 12, 10
 ROUNDS = [12, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.timeout(240)])]
 KILLS = [1, pytest.param(10, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
 
@@ -66,7 +66,6 @@ async def test_two_tablets_on_one_sheet(story: Story, engine: str) -> None:
 
 
 async def test_the_control_without_a_version_loses_a_mark(story: Story, engine: str) -> None:
-    """Who asks for whatever version stands writes over the other without knowing."""
     judge, sheet = story.judges[0], await story.sheet(0, 0)
 
     async def blindly(value: str) -> str:
@@ -196,7 +195,6 @@ async def test_no_mark_after_closing(story: Story, engine: str, rounds: int, sig
 
 
 async def unheld(event_id: int) -> Event:
-    """The control: the event is read, and not held."""
     return await Event.filter(id=event_id).using_db(db.here()).get()
 
 
@@ -227,7 +225,8 @@ async def under_fire(url: str, folder: Path, kills: int, *, hasty: bool = False)
     for life in range(kills):
         async with serving(url, folder) as (process, address):
             works = [asyncio.create_task(one.work(address)) for one in tablets]
-            await asyncio.sleep(0.6 + random.Random(life).random())
+            await busy(tablets, sum(len(one.said) for one in tablets) + BEFORE_A_KILL)
+            await asyncio.sleep(random.Random(life).random() * 0.2)
             process.kill()
             await asyncio.gather(*works)
     async with db.opened(url):

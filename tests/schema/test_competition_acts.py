@@ -21,9 +21,10 @@ INPUT = {
     "organisers": ["示例主办"], "startsOn": "2026-06-13", "endsOn": "2026-06-15",
 }  # fmt: skip
 EVENT = "... on Event { code state stateLabel version recusalLabel } ... on Refusal { rule message faults { column } }"
+ASPECTS = [{"code": "A", "title": "整件", "max": "100"}]
 SCHEME = {
     "modules": [
-        {"code": "s", "title": "操作", "weight": "1", "pass": "60", "aspects": [{"code": "A", "title": "整件", "max": "100"}]}
+        {"code": "s", "title": "操作", "weight": "1", "pass": "60", "aspects": ASPECTS}
     ],
     "awards": [{"title": "一等奖", "places": 1}],
 }  # fmt: skip
@@ -46,7 +47,7 @@ async def asked(viewer: Any, query: str, **variables: Any) -> Any:
 
 async def act(viewer: Any, call: str, answer: str = EVENT, **variables: Any) -> Any:
     """One mutation, its variables declared by name: `name__Type`."""
-    declared = ", ".join(f"${name.split('__')[0]}: {name.split('__')[1]}" for name in variables)
+    declared = ", ".join(f"${name.split('__')[0]}: {name.split('__')[1]}!" for name in variables)
     values = {name.split("__")[0]: one for name, one in variables.items()}
     head = f"mutation({declared})" if declared else "mutation"
     key = f"k{hash((call, str(values)))}"
@@ -109,7 +110,8 @@ async def test_the_life_of_a_competition_through_the_contract(database):
     assert (rehearsal["isRehearsal"], rehearsal["code"]) == (True, f"{CODE}-R1")
     assert (await act(zhao, f'wipeRehearsal(competition: "{CODE}-R1")', answer))["code"] == f"{CODE}-R1"
     assert (await act(zhao, f'cancelEvent({event}, reason: "人数不足")'))["state"] == "CANCELLED"
-    answer = "... on Copied { competition { code } shifted { what from to reason } changedRules proposedJudges } ... on Refusal { rule }"
+    shifts = "shifted { what from to reason } changedRules proposedJudges"
+    answer = f"... on Copied {{ competition {{ code }} {shifts} }} ... on Refusal {{ rule }}"
     copy = {"code": "SX-2027-01", "title": "大赛", "startsOn": "2026-09-12"}
     copied = await act(zhao, f'copyCompetition(from: "{CODE}", input: $c)', answer, c__CopyInput=copy)
     assert copied == {"competition": {"code": "SX-2027-01"}, "shifted": [], "changedRules": [], "proposedJudges": 0}

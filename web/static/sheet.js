@@ -18,13 +18,15 @@ const notes = () => `notes:${number}`;
 const underWay = () => `pending:${number}`;
 let isUnkept = false;
 
+const LASTING = "localStorage", PASSING = "sessionStorage"; // by name: to ask for them may throw
+
 function read(store, name) {
-  try { return JSON.parse(store.getItem(name)) ?? {}; } catch { return {}; }
+  try { return JSON.parse(window[store].getItem(name)) ?? {}; } catch { return {}; }
 }
 
 function write(store, name, value) {
   try {
-    Object.keys(value).length ? store.setItem(name, JSON.stringify(value)) : store.removeItem(name);
+    Object.keys(value).length ? window[store].setItem(name, JSON.stringify(value)) : window[store].removeItem(name);
     return true;
   } catch { return false; }
 }
@@ -34,16 +36,16 @@ function ofThisSheet() {
 }
 
 function keep(row) {
-  const values = read(localStorage, kept()), remarks = read(sessionStorage, notes());
+  const values = read(LASTING, kept()), remarks = read(PASSING, notes());
   row.now === row.was ? delete values[row.aspect] : (values[row.aspect] = [row.now, row.was]);
   row.isNoted ? (remarks[row.aspect] = row.note) : delete remarks[row.aspect];
-  isUnkept = !write(localStorage, kept(), values);
-  write(sessionStorage, notes(), remarks);
+  isUnkept = !write(LASTING, kept(), values);
+  write(PASSING, notes(), remarks);
 }
 
 function restore() {
   for (const name of ofThisSheet()) {
-    const found = read(localStorage, name);
+    const found = read(LASTING, name);
     for (const row of rows) {
       const [now, was] = found[row.aspect] ?? [row.was];
       if (now === row.was) continue;
@@ -53,9 +55,9 @@ function restore() {
       form.elements.version.value = name.split(":")[2];
       marking.querySelector("[data-elsewhere]").hidden = false;
     }
-    if (name !== kept()) localStorage.removeItem(name);
+    if (name !== kept()) write(LASTING, name, {});
   }
-  const remarks = read(sessionStorage, notes());
+  const remarks = read(PASSING, notes());
   for (const row of rows) {
     if (row.aspect in remarks) row.note = remarks[row.aspect];
     keep(row);
@@ -83,15 +85,19 @@ function paint() {
 }
 
 // --- sending ---
+const isNeeded = (whole) =>
+  rows.some((row) => row.isChanged) || form.elements.version.value !== version || (whole && marking.dataset.state !== "SENT");
+
 function send(whole) {
   if (pending) return void (asked = whole);
   for (const row of rows) row.tidy();
   paint();
   const wrong = rows.find((row) => row.fault);
   if (wrong) return wrong.control.focus();
+  if (!isNeeded(whole)) return;
   const fields = [...new FormData(form), ["send", String(whole)]];
   pending = { fields, n: rows.filter((row) => row.isChanged).length };
-  write(sessionStorage, underWay(), pending);
+  write(PASSING, underWay(), pending);
   deliver();
 }
 
@@ -115,15 +121,15 @@ function arrived(answer, text) {
   if (!isOurs && answer.redirected) return tell("signin"); // still under way: it goes on when the judge is back
   const done = pending, next = asked;
   pending = asked = null;
-  write(sessionStorage, underWay(), {});
+  write(PASSING, underWay(), {});
   if (!isOurs) return tell("strange", { n: answer.status });
   answer.ok ? taken(main, new Map(done.fields)) : refused(main);
   if (form && answer.ok && next !== null) send(next);
 }
 
 function swap(main) {
-  for (const name of ofThisSheet()) localStorage.removeItem(name);
-  write(sessionStorage, notes(), {});
+  for (const name of ofThisSheet()) write(LASTING, name, {});
+  write(PASSING, notes(), {});
   document.querySelector("main").replaceWith(main);
   begin();
 }
@@ -150,7 +156,7 @@ function taken(main, sent) {
 function refused(main) {
   swap(main);
   const first = main.querySelector(".missing a");
-  const place = first ? document.getElementById(first.hash.slice(1)) : main.querySelector("input[aria-invalid], .stale input:checked");
+  const place = first ? document.getElementById(first.hash.slice(1)) : main.querySelector(".stale input:checked, input[aria-invalid]");
   (place ?? main.querySelector(".refused"))?.focus();
 }
 
@@ -163,6 +169,7 @@ function move(from, step) {
 }
 
 function pressed(event) {
+  if (!form) return;
   const isCommand = event.ctrlKey || event.metaKey;
   const isDraft = isCommand && event.key.toLowerCase() === "s", isSend = isCommand && event.key === "Enter";
   if (isDraft || isSend) return event.preventDefault(), send(isSend);
@@ -208,7 +215,6 @@ function begin() {
   restore();
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
-  form.addEventListener("keydown", pressed);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation(); // the script of all forms would send it
@@ -221,12 +227,13 @@ function begin() {
 }
 
 function over() { // nothing more is written: what this device still has is told
-  const left = ofThisSheet().flatMap((name) => Object.entries(read(localStorage, name)).map(([aspect, [now]]) => `${aspect} ${now}`));
+  const left = ofThisSheet().flatMap((name) => Object.entries(read(LASTING, name)).map(([aspect, [now]]) => `${aspect} ${now}`));
   const place = marking.querySelector("[data-left]");
   place.hidden = !left.length;
   place.textContent = say("left", { n: left.join("，") });
 }
 
+addEventListener("keydown", pressed);
 addEventListener("online", () => wake());
 addEventListener("beforeunload", (event) => form && (pending || rows.some((row) => row.isChanged)) && event.preventDefault());
 channel.addEventListener("message", ({ data }) => {
@@ -234,5 +241,5 @@ channel.addEventListener("message", ({ data }) => {
 });
 
 begin();
-const before = read(sessionStorage, underWay());
+const before = read(PASSING, underWay());
 if (form && before.fields) (pending = before), deliver();

@@ -55,6 +55,11 @@ async def site(database: db.Database) -> AsyncIterator[httpx2.AsyncClient]:
         yield browser
 
 
+def is_untouched(files: Path) -> bool:
+    """Whether nothing was ever kept."""
+    return not files.exists()
+
+
 async def sign_in(browser: httpx2.AsyncClient) -> None:
     await browser.post("/sign-in", data={"login": "wang", "password": PASSWORD}, headers={"origin": HOME})
 
@@ -66,7 +71,7 @@ async def send(browser: httpx2.AsyncClient, content: bytes, name: str = "a.pdf",
 async def test_only_who_is_signed_in_hands_in_a_file(site: httpx2.AsyncClient, files: Path) -> None:
     answer = await send(site, PDF)
     assert (answer.status_code, answer.json()["rule"]) == (401, "sign_in_needed")
-    assert not files.exists()
+    assert is_untouched(files)
     await sign_in(site)
     foreign = await site.post("/files", files={"file": ("a.pdf", PDF)}, headers={"origin": "http://elsewhere.test"})
     assert foreign.status_code == 403
@@ -110,7 +115,7 @@ async def test_what_is_refused(
     answer = await send(site, content, name)
     assert (answer.status_code, answer.json()["rule"]) == (status, rule)
     assert await StoredFile.all().count() == 0
-    assert not files.exists()
+    assert is_untouched(files)
 
 
 async def test_a_body_beyond_every_limit_is_cut_off(site: httpx2.AsyncClient) -> None:

@@ -47,7 +47,9 @@ HABITS = (
     Aspect("B4", "现场清理", 5_000, decimals=0, judges=2),
     Aspect("B5", "操作熟练程度与节约用料", 5_000, decimals=2, judges=2),
 )
-SCHEME = Scheme(modules=(Module("skill", "操作技能", Fraction(1), SKILL), Module("habits", "职业素养", Fraction(1), HABITS)))
+SCHEME = Scheme(
+    modules=(Module("skill", "操作技能", Fraction(1), SKILL), Module("habits", "职业素养", Fraction(1), HABITS))
+)
 CODES = tuple(one.code for one in (*SKILL, *HABITS))
 
 
@@ -120,12 +122,17 @@ async def _session(account: int, made: story.Story, role: str) -> str:
     """A grant for the event and a sign-in; the secret for the cookie."""
     secret, now = random_secret(), clock.now()
     async with ledger.change(console(), "story.granted") as change:
-        await change.save(
-            Grant(account_id=account, role=role, scope="event", event_id=made.event.id)
-        )
+        await change.save(Grant(account_id=account, role=role, scope="event", event_id=made.event.id))
     async with db.note() as note:
         await note.add(
-            SignIn(account_id=account, digest=digest(secret), device="test", began_at=now, seen_at=now, ends_at=now + 8 * HOUR)
+            SignIn(
+                account_id=account,
+                digest=digest(secret),
+                device="test",
+                began_at=now,
+                seen_at=now,
+                ends_at=now + 8 * HOUR,
+            )
         )
     return secret
 

@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 DRAFT = {"A1": "18.5", "A3": "9", "B1": "0"}
 STORED = {"A1": "18500", "A3": "9000", "B1": "0"}
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError') } })"
+NO_STORAGE = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError') } })"
+)
 SAVE = "Control+s"
 
 

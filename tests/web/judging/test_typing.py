@@ -61,9 +61,17 @@ async def test_arrow_up_goes_back_and_digits_choose_a_level(desk: Desk, judged: 
 
 @pytest.mark.parametrize(
     ("code", "text", "told"),
-    [("B1", "101", "最高 100 分"), ("B1", "99.55", "最多 1 位小数"), ("A3", "9.5", "只能是整数"), ("A1", "很好", "请填数字"), ("A1", "-1", "请填数字")],
+    [
+        ("B1", "101", "最高 100 分"),
+        ("B1", "99.55", "最多 1 位小数"),
+        ("A3", "9.5", "只能是整数"),
+        ("A1", "很好", "请填数字"),
+        ("A1", "-1", "请填数字"),
+    ],
 )
-async def test_what_cannot_be_is_told_in_the_field_and_not_sent(desk: Desk, judged: Judged, code: str, text: str, told: str):
+async def test_what_cannot_be_is_told_in_the_field_and_not_sent(
+    desk: Desk, judged: Judged, code: str, text: str, told: str
+):
     number = judged.numbers()[-1]
     page = await desk.sheet(number)
     await desk.field(code).fill(text)
@@ -131,7 +139,9 @@ async def test_remark_is_kept_and_taken_away(desk: Desk, judged: Judged):
         await remark.fill(text)
         await page.keyboard.press("Control+s")
         await desk.net("none")
-        sql = "SELECT m.remark FROM mark m JOIN sheet s ON s.id = m.sheet_id WHERE s.number = ? AND m.remark IS NOT NULL"
+        sql = (
+            "SELECT m.remark FROM mark m JOIN sheet s ON s.id = m.sheet_id WHERE s.number = ? AND m.remark IS NOT NULL"
+        )
         assert judged.rows(sql, number) == ([(text,)] if text else [])
 
 
