@@ -12,7 +12,7 @@ from server.competitions.keeping import newest
 from server.competitions.places import event_of, locked, of_event, same_version
 from server.competitions.scheme import Aspect
 from server.entries import Entry
-from server.judging import Recusal, Seat, Seating
+from server.judging import Recusal, Seat, Seating, conflicts
 from server.ledger import Change
 from server.refusal import Param, Refusal, insist, refuse
 from server.scoring import Sheet
@@ -63,6 +63,7 @@ async def open_marking(viewer: Viewer, competition: str, event: str, *, version:
         row = await locked(row)
         insist(not_openable(row))
         insist(same_version(row, version))
+        await conflicts.settle(change, row)
         plan = await planned(row)
         missing = list(lacking(plan))
         if missing:

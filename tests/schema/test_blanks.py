@@ -1,4 +1,4 @@
-"""Blank sheets for the printer, and what a sheet says of itself for its page: who gets them, and what is not in them."""
+"""Blank sheets for the printer: who gets them, and what is not in them; what a sheet says of itself for its page."""
 
 from typing import Any
 

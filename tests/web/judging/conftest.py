@@ -20,10 +20,8 @@ from server import clock, db, ledger
 from server.access import console
 from server.access.keyed import digest, random_secret
 from server.access.records import Account, Grant, SignIn
-from server.judging import Judge
 from server.people import Person
 from server.ranking import Aspect, Module, Scheme
-from server.scoring import Sheet
 from tests import databases
 from tests.server.scoring import story
 from tests.web.conftest import ROOT, Served, _free_port

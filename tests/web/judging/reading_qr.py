@@ -1,4 +1,4 @@
-"""QR codes of level M, versions 1 to 6, read back from segno's SVG: modules, mask, blocks, text; nothing is corrected."""
+"""QR codes of level M, versions 1 to 6, read back from segno's SVG: mask, blocks, text; nothing is corrected."""
 
 import re
 

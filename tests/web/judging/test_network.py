@@ -96,7 +96,8 @@ async def test_answer_lost_after_the_commit_stores_once(desk: Desk, judged: Judg
 
     async def lose(route: Route) -> None:
         if route.request.method != "POST" or len(keys) >= 2:
-            return await route.continue_()
+            await route.continue_()
+            return
         keys.append((route.request.post_data or "").split("key=")[1][:36])
         await route.fetch(max_redirects=0)  # it arrives and is done …
         await route.abort()  # … and the answer is lost
@@ -117,12 +118,15 @@ async def test_control_with_a_new_key_the_second_time_is_told_apart(desk: Desk, 
 
     async def rekeyed(route: Route) -> None:
         if route.request.method != "POST":
-            return await route.continue_()
+            await route.continue_()
+            return
         body = route.request.post_data or ""
         key = body.split("key=")[1][:36]
         tries.append(1)
         if len(tries) > 1:
-            return await route.continue_(post_data=body.replace(key, key[:-1] + ("0" if key[-1] != "0" else "1")))
+            other = key[:-1] + ("0" if key[-1] != "0" else "1")
+            await route.continue_(post_data=body.replace(key, other))
+            return
         await route.fetch(max_redirects=0)
         await route.abort()
 

@@ -99,7 +99,7 @@ async def test_full_width_digits_are_meant_as_digits(desk: Desk, judged: Judged)
 async def test_zero_is_a_mark_and_nothing_is_none(desk: Desk, judged: Judged):
     number = judged.take()
     page = await desk.sheet(number)
-    for code, value in FULL.items():
+    for code in FULL:
         if code in ("A2", "A7"):
             await page.locator(f'[data-aspect="{code}"] input[value="0"]').check(force=True)
         elif code != "A4":
