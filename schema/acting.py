@@ -15,6 +15,7 @@ from strawberry.extensions import FieldExtension
 
 from schema.access import Access
 from schema.context import Info
+from schema.mirror import Mirror
 from schema.node import spelt
 from schema.refusal import Refusal
 from server.access.roles import ACTS
@@ -50,6 +51,8 @@ class Refusing(FieldExtension):
 def act(description: str, *, answers: type) -> Callable[[Any], Any]:
     """A mutation that answers with `answers` or a Refusal. Its roles stand in `server.access.roles.ACTS` under its
     name."""
+
+    assert issubclass(answers, Mirror)  # else the copies a sorted schema makes are not found behind the union
 
     def make(resolver: Any) -> Any:
         function = getattr(resolver, "__func__", resolver)

@@ -8,7 +8,7 @@ from uuid import UUID
 from server import db, ledger
 from server.access import Viewer
 from server.competitions import places
-from server.eligibility import Verdict, needs_review, refusal
+from server.eligibility import Verdict, needs_review, passed_over, refusal
 from server.entries import Entry
 from server.entries.facts import Backgrounds, gather, looks_of, verdicts_of
 from server.entries.finding import Found, entry_of, locked
@@ -106,7 +106,9 @@ async def approve(
         verdicts = await verdicts_now(act.found, backgrounds)
         insist(refusal(verdicts))
         insist(all_known(verdicts))
-        done = await keep(act.change, act.found.entry, state="approved", note=None)
+        done = await keep(
+            act.change, act.found.entry, state="approved", note=None, takes_no_award=bool(passed_over(verdicts))
+        )
         if also is not None:
             await also(act.change, [done])
     return done
@@ -153,8 +155,12 @@ async def admit_under_review(
         insist(reason_given(reason))
         insist(in_review(act.found.entry, (*OPEN_REVIEWS, "approved")))
         insist(before_marking(act.found.event))
-        insist(refusal(await verdicts_now(act.found, backgrounds)))
-        done = await keep(act.change, act.found.entry, state="under_review", note=reason.strip())
+        verdicts = await verdicts_now(act.found, backgrounds)
+        insist(refusal(verdicts))
+        done = await keep(
+            act.change, act.found.entry, state="under_review", note=reason.strip(),
+            takes_no_award=bool(passed_over(verdicts)),
+        )  # fmt: skip
         if also is not None:
             await also(act.change, [done])
     return done

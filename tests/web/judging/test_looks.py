@@ -161,7 +161,7 @@ async def test_paper_has_the_rows_of_the_screen_and_opens_its_sheet(desk: Desk, 
     await expect(page.locator(".screen")).to_be_hidden()
 
 
-def test_reader_of_codes_tells_one_from_another():
+async def test_reader_of_codes_tells_one_from_another():
     """The control of the above."""
     for text in (
         "http://a/judge/1",

@@ -133,7 +133,7 @@ async def test_control_with_a_new_key_the_second_time_is_told_apart(desk: Desk, 
     await page.route("**/judge/**", rekeyed)
     await type_draft(desk)
     await page.keyboard.press(SAVE)
-    await expect(page.locator(".refused")).to_be_visible(timeout=10_000)
+    await expect(page.locator(".differs")).to_be_visible(timeout=10_000)
     assert judged.given(number) == 1
 
 
