@@ -40,7 +40,9 @@ _unions: dict[str, Any] = {}
 class Refusing(FieldExtension):
     """An expected no becomes the answer."""
 
-    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
+    async def resolve_async(  # type: ignore[override]  # positional: a mutation may have an argument `source`
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, /, **kwargs: Any
+    ) -> Any:
         """The act, or its refusal as a value."""
         try:
             return await next_(source, info, **kwargs)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo import accounts, chain
+from seeds.demo import accounts, chain, live
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import clock, office, progression
 from server.access import Viewer
-from server.competitions.announcing import announce
 from server.honours.conferring import confer, confer_from_revision, record_decision
 from server.honours.holders import Holder
 from server.packages.importing import import_package
@@ -34,14 +33,11 @@ async def build(viewer: Viewer) -> bool:
     people = Workers(draw)
     await _welders(viewer, people, draw)
     await _held(viewer, chain.ningxia_contest(people), draw)
-    for waiting, stage in (
-        (chain.being_judged(people), "judging"),
-        (chain.open_for_registration(people), "registration"),
-    ):
-        await import_package(viewer, waiting.package(draw))
-        await announce(viewer, waiting.code, stage)
+    await live.be_marked(viewer, people)
+    await live.take_entries(viewer, people)
     await _honours(viewer, people)
     await accounts.build(viewer)
+    await live.open_marking(viewer)
     await office.mark(viewer, "demo_built")
     return True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from seeds.demo.live import JUDGED, OPEN
 from server import office
 from server.access import Viewer
 from server.access.accounts import is_first, opened
@@ -13,7 +14,6 @@ from server.entries import Delegation, scopes
 from server.entries.scopes import Named
 from server.refusal import Refusal
 
-OPEN, JUDGED = "SX-2026-05", "JZ-2025-05"  # the contests of seeds.demo.chain that are still going on
 EVENT = Named("event", competition=JUDGED, event="WELD")
 PROVINCE, CITY = Named("region", "14"), Named("region", "1407")
 

@@ -127,26 +127,6 @@ def ningxia_contest(people: Workers) -> Contest:
     )  # fmt: skip
 
 
-def being_judged(people: Workers) -> Contest:
-    """The fifth city competition, half of it marked: nothing of it is public."""
-    workers = [people.of(*place) for place in COUNTIES.items() for _ in range(2)]
-    event = Programme(welding(5, awards=CITY_AWARDS), [(one,) for one in workers], marked=11)
-    return Contest(
-        "JZ-2025-05", f"第五届晋中市职业技能大赛{MARK}", "city", "comprehensive", "1407", "晋中市人力资源和社会保障局",
-        date(2025, 6, 14), (event,), 5,
-    )  # fmt: skip
-
-
-def open_for_registration(people: Workers) -> Contest:
-    """The fifth provincial one, with the first entries and no mark."""
-    workers = [people.of(f"{code}00", name) for code, name in list(CITIES.items())[:6]]
-    event = Programme(welding(5, awards=PROVINCE_AWARDS), [(one,) for one in workers], marked=0)
-    return Contest(
-        "SX-2026-05", f"第五届山西省职业技能大赛{MARK}", "province", "comprehensive", "14",
-        "山西省人力资源和社会保障厅", date(2026, 12, 12), (event,), 5,
-    )  # fmt: skip
-
-
 def entrant(contest_workers: Sequence[Worker], number: str) -> Worker:
     """The worker who entered under `number`."""
     return contest_workers[next(n for n in range(len(contest_workers)) if entry_no(n + 1) == number)]

@@ -11,7 +11,7 @@ from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.results import ModuleValue, Revision, Standing
 from server.results.draft import Draft, Line, draft
-from server.scoring import closing
+from server.scoring.closing import unpublishable as unsigned
 
 SAME = ("uid", "revision_id")
 Also = Callable[[Change, Sequence[Revision]], Awaitable[None]]
@@ -91,7 +91,7 @@ async def not_closed(events: Sequence[Event]) -> Refusal | None:
     if open_still:
         return Refusal("marking_not_closed", {"events": "、".join(one.code for one in open_still)}, "event")
     for one in held_here:
-        if (refusal := await closing.unpublishable(one)) is not None:
+        if (refusal := await unsigned(one)) is not None:
             return refusal
     return None
 

@@ -10,14 +10,19 @@ import seeds.demo
 from seeds.demo import chain
 from seeds.demo.workers import Workers
 from server import clock, office
+from server.access.records import Account
+from server.access.standing_in import by_account
 from server.competitions import Competition
-from server.entries import Member
+from server.entries import Entry, Member
+from server.entries.reviewing import approve
 from server.honours import Honour
 from server.ledger.verify import verify
 from server.packages.importing import import_package
 from server.progression import coming_up
 from server.refusal import Refused
 from server.results import Standing
+from server.scoring import Sheet
+from server.scoring.giving import Given, give
 from tests.server.packages.sample import package
 
 pytestmark = pytest.mark.usefixtures("regions")
@@ -110,3 +115,27 @@ async def test_a_database_in_use_never_becomes_a_demo(database, viewer):
         await seeds.demo.build(viewer)
     assert refused.value.refusal.rule == "not_empty"
     assert not await office.is_demo(viewer)
+
+
+async def signed_in(viewer, login):
+    account = await Account.visible_to(viewer).get(login=login)
+    found = await by_account(account.id)
+    assert found is not None
+    return found
+
+
+async def test_the_accounts_can_go_on_with_what_is_there(database, viewer):
+    await seeds.demo.build(viewer)
+    judge, chief = await signed_in(viewer, "judge"), await signed_in(viewer, "chief_judge")
+    own = await Sheet.visible_to(judge)
+    assert (len(own), {one.state for one in own}) == (len(chain.COUNTIES), {"open"})
+    sheet = await give(judge, own[0].number, [Given("S3", "2")], send=False, version=own[0].version)
+    assert sheet.state == "draft"
+    states = Counter(one.state for one in await Sheet.visible_to(chief))
+    assert (states["open"], states["draft"], states["signed"]) == (10 + 7, 1, 11)
+    organiser = await signed_in(viewer, "organiser")
+    waiting = await Entry.visible_to(organiser).filter(state="submitted")
+    assert len(waiting) == 6
+    assert (await approve(organiser, waiting[0].uid, waiting[0].version)).state == "approved"
+    assert await Entry.visible_to(judge).count() == 0
+    assert (await verify()).differences == []

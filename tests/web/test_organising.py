@@ -273,7 +273,7 @@ async def test_every_fault_of_a_scheme_stands_at_its_row(site):
     }
     assert all(at.values())
     assert 'value="口试"' in answer.text
-    assert '<tr class="wrong">' in answer.text  # the award has none of places, share, upto
+    assert '<tr id="ChangeScheme-scheme-awards-1" class="wrong">' in answer.text  # the award has none of places, share, upto
 
 
 async def test_another_scheme_takes_the_place_of_the_first_until_marking_opens(site):

@@ -100,11 +100,12 @@ async def test_from_an_empty_database_to_an_open_registration(browser: Browser, 
     await add_session(page)
     await page.goto(CONTEST)
     await publish_and_file(page, tmp_path)
+    await check_scheme(page)
     await page.goto(EVENT)
     await page.get_by_label("报名截止").first.fill("2027-05-10T18:00")
     await press(page, "开放报名")
     await expect(page.locator("#registration")).to_contain_text("2027年5月10日 18:00截止")
-    public = await (await browser.new_context(base_url=office.address)).new_page()
+    public = await (await browser.new_context(base_url=office.address, locale="zh-CN")).new_page()
     await public.goto("/competitions/JZ-2027-05")
     await expect(public.locator("h1")).to_have_text("第五届晋中市职业技能大赛")
     await expect(public.get_by_role("row", name="焊接")).to_contain_text("报名中")
@@ -164,6 +165,25 @@ async def publish_and_file(page: Page, folder: Path) -> None:
     await press(page, "保存备案")
 
 
+async def check_scheme(page: Page) -> None:
+    """Looked at without keeping it: the fault stands at its field, then the example of what is written."""
+    await page.goto(f"{EVENT}/scheme")
+    await page.locator("[name='scheme.modules.1.aspects.2.code']").fill("P3")  # behind an empty row
+    await page.locator("[name='scheme.modules.1.aspects.2.title']").fill("安全文明")
+    await page.get_by_role("button", name="检查，不保存").click()
+    wrong = page.locator("[name='scheme.modules.1.aspects.2.max']")
+    await expect(wrong).to_have_attribute("aria-invalid", "true")
+    await page.screenshot(path=SHOTS / "scheme-checked-wrong.png", full_page=True)
+    await wrong.fill("20")
+    await page.get_by_role("button", name="检查，不保存").click()
+    await expect(page.locator("#checked")).to_contain_text("没有差错，还没有保存")
+    await expect(page.locator("#checked [data-part=example] li")).not_to_have_count(0)
+    await expect(page.locator("[aria-invalid]")).to_have_count(0)
+    await page.screenshot(path=SHOTS / "scheme-checked.png", full_page=True)
+    await press(page, "检查并保存为新的一版")
+    await expect(page.locator(".lead")).to_contain_text("现行第2版")
+
+
 @pytest.mark.parametrize(
     ("size", "theme", "language"),
     [("desktop", "light", "zh-CN"), ("desktop", "dark", "en-GB"), ("phone", "light", "zh-CN"), ("phone", "dark", "en-GB")],
@@ -174,7 +194,8 @@ async def test_looks(browser: Browser, office: Empty, size: str, theme: str, lan
     page = context.pages[0]
     found: dict[str, str] = {}
     for name, path in PLACES.items():
-        await page.goto(path)
+        answer = await page.goto(path)
+        assert answer and answer.status == 200, name
         await page.screenshot(path=SHOTS / f"{name}-{size}-{theme}-{language[:2]}.png", full_page=True)
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert await page.locator("h1").count() == 1

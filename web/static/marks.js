@@ -21,6 +21,7 @@ export class Row {
     this.absence = element.querySelector("[data-absent]");
     this.remark = element.querySelector("[data-remark]");
     this.error = element.querySelector(".error");
+    this.told = this.error?.textContent ?? ""; // by the server: that it is still to be scored
   }
   get field() { return this.form.elements[`${this.name}value`]; }
   get isChosen() { return this.field instanceof RadioNodeList; }
@@ -31,7 +32,6 @@ export class Row {
     const text = word === "absent" ? "" : word;
     if (this.isChosen) for (const one of this.field) one.checked = one.value === text;
     else this.field.value = text;
-    if (word === "absent") this.element.querySelector("details").open = true;
   }
   get note() { return this.remark?.value.trim() ?? this.noted; }
   set note(text) {
@@ -59,11 +59,14 @@ export class Row {
     if (!this.isChosen) this.field.value = this.text.replace(/^\./, "0.").replace(/\.$/, "");
   }
   paint() {
-    const fault = this.fault;
+    const fault = this.fault || (this.now === "" ? this.told : "");
     this.element.classList.toggle("wrong", !!fault);
     this.element.classList.toggle("out", this.now === "absent");
-    if (this.isChosen || !this.error) return;
-    fault ? this.field.setAttribute("aria-invalid", "true") : this.field.removeAttribute("aria-invalid");
+    if (!this.error) return;
+    if (!this.isChosen) {
+      this.field.placeholder = this.say(this.now === "absent" ? "absent" : "unscored");
+      fault ? this.field.setAttribute("aria-invalid", "true") : this.field.removeAttribute("aria-invalid");
+    }
     if (this.error.textContent !== fault) this.error.textContent = fault;
     this.error.hidden = !fault;
   }

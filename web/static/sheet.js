@@ -128,9 +128,9 @@ function arrived(answer, text) {
 }
 
 function swap(main) {
+  document.querySelector("main").replaceWith(main); // a focused field says once more that it changed
   for (const name of ofThisSheet()) write(LASTING, name, {});
   write(PASSING, notes(), {});
-  document.querySelector("main").replaceWith(main);
   begin();
 }
 
