@@ -48,9 +48,10 @@ from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeS
 from schema.mirror import Mirror
 from schema.occupations import OccupationRank
 from schema.results import EntryState
+from schema.results.acts import PublicationState
 from schema.scoring.acts import Absence, IncidentKind
 from schema.scoring.sheets import AspectKind, MarkState, SheetState
-from server import competitions, db, entries, honours, judging, occupations, ranking, scoring
+from server import competitions, db, entries, honours, judging, occupations, ranking, results, scoring
 from server.access.records import SCOPES
 from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
 from server.access.table import BEGIN, END, table
@@ -113,7 +114,11 @@ def test_every_field_says_who_may_see_it() -> None:
     assert undeclared(schema._schema) == []
     fields = re.findall(r"^  \w+(?:\(.*\))?: .*$", SDL.read_text("utf-8"), re.MULTILINE)
     assert len(fields) > 90
-    assert [line for line in fields if not line.endswith('@access(roles: ["public"])')] == []
+    roles = [re.search(r'@access\(roles: \[((?:"\w+"(?:, )?)+)\]\)$', line) for line in fields]
+    assert [line for line, found in zip(fields, roles, strict=True) if found is None] == []
+    named = {role for found in roles if found for role in re.findall(r"\w+", found[1])}
+    assert named <= set(ROLES)
+    assert "public" in named
 
 
 def test_every_type_field_and_enum_value_is_described() -> None:
@@ -171,6 +176,7 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "conflict_effect": (ConflictEffect, set(judging.CONFLICT_EFFECTS)),
     "succession": (Succession, set(judging.SUCCESSIONS)),
     "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
+    "publication_state": (PublicationState, set(results.PUBLICATION_STATES)),
     "rank": (OccupationRank, set(occupations.RANKS)),
     "sheet_state": (SheetState, set(scoring.SHEET_STATES)),
     "mark_state": (MarkState, set(scoring.MARK_STATES)),

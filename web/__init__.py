@@ -19,6 +19,8 @@ EVENT = "/competitions/{competition}/{event}"
 COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
 OVERSEERS = frozenset({"administrator", "organiser", "auditor"})
 DESK = OVERSEERS | {"coordinator"}
+ORGANISING = frozenset({"organiser", "coordinator"})
+ENTERING = ORGANISING | {"registering_unit", "county_reporter", "delegation_leader"}
 
 PAGES: tuple[Page, ...] = (
     Page("/", "home"),
@@ -51,6 +53,26 @@ PAGES: tuple[Page, ...] = (
     Page(
         "/desk/{competition}", "contest", needs=("competition",), for_roles=True, roles=DESK, files=True,
         then={"AddEvent": "/desk/{competition}/{code}", "BeginRehearsal": "/desk/{code}", "WipeRehearsal": "/desk"},
+    ),
+    Page("/desk/entries/{entry}", "entry", needs=("entry",), for_roles=True, roles=ENTERING, files=True),
+    Page("/desk/{competition}/entries", "entries", needs=("competition",), for_roles=True, roles=ENTERING),
+    Page("/desk/{competition}/delegations", "delegations", needs=("competition",), for_roles=True, roles=ORGANISING),
+    Page(
+        "/desk/{competition}/{event}/enter", "enter", needs=("event",), for_roles=True, roles=ENTERING,
+        then={"SubmitEntry": "/desk/{competition}/entries?event={event}"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/import", "entry_import", needs=("event",), for_roles=True, roles=ENTERING,
+        files=True, then={"ImportEntries": "/desk/{competition}/{event}/import"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/review", "review", needs=("event",), for_roles=True, roles=ORGANISING,
+        asks=("trail",),
+    ),
+    Page("/desk/{competition}/{event}/cards", "cards", needs=("event",), for_roles=True, roles=ORGANISING),
+    Page(
+        "/desk/{competition}/{event}/labels", "labels", needs=("event",), for_roles=True, roles=ORGANISING,
+        asks=("session",),
     ),
     # pages of a competition as /desk/{competition}/entries stand above this line
     Page("/desk/{competition}/{event}", "contest_event", needs=("event",), for_roles=True, roles=DESK),

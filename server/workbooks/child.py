@@ -29,7 +29,7 @@ def tagged(value: object) -> object:
     if isinstance(value, time):
         return ["time", value.isoformat()]
     if isinstance(value, timedelta):
-        return ["span", str(value.total_seconds())]
+        return ["span", str(value // timedelta(microseconds=1))]
     return value
 
 

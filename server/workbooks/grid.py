@@ -87,4 +87,4 @@ def _untagged(kind: str, text: str) -> Value:
             return datetime.fromisoformat(text)
         case "time":
             return time.fromisoformat(text)
-    return timedelta(seconds=float(text))
+    return timedelta(microseconds=int(text))

@@ -186,7 +186,12 @@ async def check_scheme(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("size", "theme", "language"),
-    [("desktop", "light", "zh-CN"), ("desktop", "dark", "en-GB"), ("phone", "light", "zh-CN"), ("phone", "dark", "en-GB")],
+    [
+        ("desktop", "light", "zh-CN"),
+        ("desktop", "dark", "en-GB"),
+        ("phone", "light", "zh-CN"),
+        ("phone", "dark", "en-GB"),
+    ],
 )
 async def test_looks(browser: Browser, office: Empty, size: str, theme: str, language: str):
     """After the walk: nothing sticks out sideways, one h1, axe finds nothing; every folded part is opened first."""

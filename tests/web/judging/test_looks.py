@@ -1,4 +1,4 @@
-"""How the judges' pages look: axe in both themes and languages, nothing sideways, paper as the screen says it."""
+"""How the judges' pages look: axe in both themes, no Chinese left in English, paper as the screen says it."""
 
 import re
 from urllib.parse import unquote
@@ -11,6 +11,7 @@ from server import qr
 from tests.web.judging.conftest import CODES, Desk, Judged, desk_of
 from tests.web.judging.reading_qr import text_of
 from tests.web.test_browser import SHOTS
+from tests.web.test_languages import Read
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -25,6 +26,8 @@ async def looks_right(page: Page, name: str) -> None:
     assert await page.locator("h1").count() == 1
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    if await page.locator("html").get_attribute("lang") == "en":
+        assert Read(await page.content()).left() == []
 
 
 @pytest.mark.parametrize(

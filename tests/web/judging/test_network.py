@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from server import db
+from server.ledger.verify import verify
+from tests import databases
 from tests.web.judging.conftest import Desk, Judged, desk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -255,6 +258,15 @@ async def test_changed_since_is_chosen_without_script_too(judged: Judged, chromi
     await expect(page.locator(".done")).to_have_text("已存好。")
     assert judged.marks(number) == {"A1": "12000", "A4": "3000", "B2": "5000"}
     await desk.context.close()
+
+
+async def test_ledger_is_whole_after_all_this(judged: Judged):
+    async def checked() -> None:
+        async with db.opened(judged.url):
+            report = await verify()
+        assert report.differences == [], report
+
+    await asyncio.to_thread(databases._run, checked())
 
 
 async def _abort_posts(route: Route) -> None:
