@@ -230,7 +230,7 @@ function over() { // nothing more is written: what this device still has is told
   const left = ofThisSheet().flatMap((name) => Object.entries(read(LASTING, name)).map(([aspect, [now]]) => `${aspect} ${now}`));
   const place = marking.querySelector("[data-left]");
   place.hidden = !left.length;
-  place.textContent = say("left", { n: left.join("，") });
+  place.textContent = say("left", { n: left.join(" · ") });
 }
 
 addEventListener("keydown", pressed);
