@@ -19,6 +19,8 @@ EVENT = "/competitions/{competition}/{event}"
 COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
 OVERSEERS = frozenset({"administrator", "organiser", "auditor"})
 DESK = OVERSEERS | {"coordinator"}
+WATCHING = DESK | {"chief_judge", "supervisor"}
+FLOOR = frozenset({"organiser", "coordinator", "chief_judge", "floor_judge", "supervisor", "typist"})
 ORGANISING = frozenset({"organiser", "coordinator"})
 ENTERING = ORGANISING | {"registering_unit", "county_reporter", "delegation_leader"}
 
@@ -47,6 +49,10 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/desk", "desk", for_roles=True),
     Page(
+        "/desk/honours", "honours_desk", for_roles=True, roles=frozenset({"honours_office"}), asks=("decision",),
+        then={"RecordDecision": "/desk/honours?decision={number}#confer"},
+    ),
+    Page(
         "/desk/new", "register", for_roles=True, roles=frozenset({"organiser"}),
         then={"RegisterCompetition": "/desk/{code}"}, shows=frozenset({"CopyCompetition"}),
     ),
@@ -73,6 +79,24 @@ PAGES: tuple[Page, ...] = (
     Page(
         "/desk/{competition}/{event}/labels", "labels", needs=("event",), for_roles=True, roles=ORGANISING,
         asks=("session",),
+    ),
+    Page("/desk/{competition}/publication", "publication", needs=("competition",), for_roles=True, roles=WATCHING),
+    Page("/desk/{competition}/{event}/seats", "seats", needs=("event",), for_roles=True, roles=WATCHING),
+    Page(
+        "/desk/{competition}/{event}/progress", "progress", needs=("event",), for_roles=True, files=True,
+        roles=WATCHING | {"typist", "arbitrator"}, asks=("tab", "source"),
+        then={"ImportMarks": "/desk/{competition}/{event}/progress"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/floor", "floor", needs=("event",), for_roles=True, roles=FLOOR, asks=("no",),
+        shows=frozenset({
+            "RecordAbsence", "RecordTime", "RecordIncident", "GrantExtraTime", "GivePenalty", "VoidRun",
+            "DisqualifyEntry",
+        }),
+    ),
+    Page(
+        "/desk/{competition}/{event}/sign-off", "sign_off", needs=("event",), for_roles=True,
+        roles=WATCHING | {"arbitrator"},
     ),
     # pages of a competition as /desk/{competition}/entries stand above this line
     Page("/desk/{competition}/{event}", "contest_event", needs=("event",), for_roles=True, roles=DESK),
