@@ -137,7 +137,7 @@ class Signing:
         if not isinstance(begun, Begun):
             return _to(f"/pair/{quote(code, safe='')}", **begun)
         await self._end(request)
-        return self._let_in(request, begun, "/me")
+        return self._let_in(request, begun, "/judge")
 
     async def _done(self, work: Callable[[], Awaitable[Begun]]) -> Begun | dict[str, str]:
         """The sign-in that began, or the query that says why not. Nobody's impatience reaches it."""

@@ -209,7 +209,7 @@ async def test_a_tablet_is_paired_by_a_press_not_by_a_look(site: Client) -> None
     assert looked.status_code == 200
     assert (await Pairing.visible_to(console()).get()).used_at is None
     pressed = await site.post(path, headers={"origin": HOME})
-    assert (pressed.status_code, pressed.headers["location"]) == (303, "/me")
+    assert (pressed.status_code, pressed.headers["location"]) == (303, "/judge")
     assert "Max-Age=3" in pressed.headers["set-cookie"]
     assert (await me(site))["data"]["me"] == {"login": "a-judge", "roles": ["judge"], "pairedEvent": {"code": "E1"}}
     again = await site.post(path, headers={"origin": HOME})
