@@ -13,7 +13,6 @@ from server.judging import Recusal, Seating
 from server.ledger.verify import verify
 from server.scoring import Mark, MarkImport
 from server.scoring.giving import give
-from tests.server.access.people import account
 from tests.server.judging import hall as judging
 from tests.server.scoring.story import CODE, EVENT, FULL, built, given, scheme
 from tests.web.deciding import (
@@ -47,16 +46,20 @@ async def people(site: httpx2.AsyncClient) -> None:
 
 async def test_judges_are_registered_seated_and_recused(site):
     await judging.built()
-    wang = await account("wang")
     page = (await site.get(HALL)).text
     assert "回避有利害关系的选手" in page
     assert "还没有裁判" in page
+    sun = {"input.name": "别的人", "input.role": "judge", "input.account": option(page, "示例sun")}
+    another = await sent(site, HALL, "RegisterJudge", sun)
+    assert "另一个人" in error_at(another.text, "input-account")
+    await moved(await sent(site, HALL, "RegisterJudge", {**sun, "input.name": "示例sun"}), HALL)
+    assert (await Judge.visible_to(console()).get()).judge_no == "J1"
+    assert "可以登录" in (await site.get(HALL)).text
     no_name = await sent(site, HALL, "RegisterJudge", {"input.name": "", "input.role": "judge"})
     assert error_at(no_name.text, "input-name") == "请填写这一项。"
     for name, unit in (("甲评委", "丁所"), ("乙评委", "甲厂")):
         fields = {"input.name": name, "input.role": "judge", "input.organisation": unit, "input.account": ""}
         await moved(await sent(site, HALL, "RegisterJudge", fields), HALL)
-    assert "示例wang" not in page or wang  # an account without a role is nobody's to choose
     page = (await site.get(HALL)).text
     for name in ("甲评委", "乙评委"):
         seat = {"judge": option(page, name), "panel": "A", "number": ""}

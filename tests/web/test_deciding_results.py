@@ -7,12 +7,12 @@ import pytest
 
 from server import ledger
 from server.access import console
-from server.competitions import chain_of
+from server.competitions import Event, chain_of, keeping
 from server.entries import Entry
 from server.honours import Decision, Honour
 from server.ledger.verify import verify
 from server.results import Publication, Revision
-from tests.server.scoring.story import CODE, EVENT, built
+from tests.server.scoring.story import CODE, EVENT, built, scheme
 from tests.server.test_advancing import province, withdraw
 from tests.server.test_honours import NUMBER, catalogue, published
 from tests.web.deciding import HONOURS, PUBLICATION, SIGN_OFF, closed, error_at, moved, sent, staffed
@@ -97,6 +97,8 @@ async def test_nobody_comes_up_and_nobody_is_replaced(site):
 
 @pytest.mark.usefixtures("province")
 async def test_those_who_come_up_are_entered_and_a_withdrawn_one_is_replaced(site):
+    async with ledger.change(console(), "scheme.kept", chain=chain_of("SX-2023")) as change:
+        await keeping.keep(change, await Event.get(competition__code="SX-2023", using_db=change.client), scheme())
     path = "/desk/SX-2023/publication?event=WELD"
     await moved(await sent(site, path, "AdvanceEntries", {}), path)
     [entry] = await Entry.visible_to(console()).filter(event__competition__code="SX-2023")
