@@ -111,7 +111,7 @@ async def test_a_decision_is_recorded_once(catalogue, viewer, anonymous):
     assert (await refusal(record_decision(viewer, "x", DAY, ""))).field == "body"
     assert (await refusal(record_decision(viewer, "号" * 101, DAY, body))).rule == "decision_text"
     assert (await refusal(record_decision(viewer, "x", DAY, "厅\n办"))).field == "body"
-    assert (await refusal(record_decision(anonymous, "x", DAY, body))).rule == "not_allowed"
+    assert (await refusal(record_decision(anonymous, "x", DAY, body))).rule == "sign_in_needed"
 
 
 async def test_a_decision_with_a_key_is_answered_again(database, viewer):
@@ -174,7 +174,7 @@ async def test_confer_refuses_what_it_must(catalogue, viewer, anonymous):
     one = [Holder("person", "王伟")]
     await record_decision(viewer, "劳部发〔1994〕1号", date(1994, 1, 1), "劳动部")
     before = await LedgerEvent.visible_to(viewer).count()
-    assert (await refusal(confer(anonymous, NUMBER, "NX-EXPERT", one))).rule == "not_allowed"
+    assert (await refusal(confer(anonymous, NUMBER, "NX-EXPERT", one))).rule == "sign_in_needed"
     assert (await refusal(confer(viewer, "无此号", "NX-EXPERT", one))).rule == "no_such_decision"
     assert (await refusal(confer(viewer, NUMBER, "NONE", one))).rule == "no_such_title"
     assert (await refusal(confer(viewer, "劳部发〔1994〕1号", "CN-GRAND-AWARD", one))).rule == "title_not_in_force"
@@ -322,7 +322,7 @@ async def test_a_unit_keeps_its_name_of_the_day(published, viewer):
 
 async def test_confer_from_a_result_refuses_what_it_must(published, viewer, anonymous):
     ask = (NUMBER, "HN-EXPERT", "JZ-2023-04", "WELD")
-    assert (await refusal(confer_from_revision(anonymous, *ask, places=1))).rule == "not_allowed"
+    assert (await refusal(confer_from_revision(anonymous, *ask, places=1))).rule == "sign_in_needed"
     for wrong in ({}, {"places": 0}, {"places": 1, "entry_nos": ["001"]}):
         assert (await refusal(confer_from_revision(viewer, *ask, **wrong))).rule == "places_or_entries"
     rules = {
@@ -354,7 +354,7 @@ async def test_a_revoked_honour_stays_with_its_grounds(catalogue, viewer, anonym
     await record_decision(viewer, "撤1号", date(2024, 1, 1), "厅")
     await record_decision(viewer, "早1号", date(2020, 1, 1), "厅")
     uid = str(honour.uid)
-    assert (await refusal(revoke(anonymous, uid, "撤1号", "x"))).rule == "not_allowed"
+    assert (await refusal(revoke(anonymous, uid, "撤1号", "x"))).rule == "sign_in_needed"
     assert (await refusal(revoke(viewer, uid, "撤1号", " "))).rule == "grounds_missing"
     assert (await refusal(revoke(viewer, uid, "无此号", "x"))).rule == "no_such_decision"
     assert (await refusal(revoke(viewer, "nonsense", "撤1号", "x"))).rule == "no_such_honour"

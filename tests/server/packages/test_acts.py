@@ -195,7 +195,7 @@ async def test_nothing_unscored_is_published_and_each_missing_aspect_is_named(da
 
 async def test_publish_refuses_what_it_must(database, viewer, anonymous):
     await import_package(viewer, package())
-    assert (await refusal(publish(anonymous, "JZ-2023-04", "CNC", reason="x"))).rule == "not_allowed"
+    assert (await refusal(publish(anonymous, "JZ-2023-04", "CNC", reason="x"))).rule == "sign_in_needed"
     assert (await refusal(publish(viewer, "JZ-2023-04", "CNC", reason=" "))).rule == "reason_missing"
     assert (await refusal(publish(viewer, "NO", "CNC", reason="x"))).rule == "no_such_competition"
     assert (await refusal(publish(viewer, "JZ-2023-04", "NO", reason="x"))).rule == "no_such_event"
