@@ -1,4 +1,4 @@
-"""Preview: what publishing an event would say now, against what its newest revision says, and why it would be refused."""
+"""Preview: what publishing an event would say now, against its newest revision, and why it would be refused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from server import db
 from server.access import ANONYMOUS, console
 from server.competitions import Event
-from server.packages.importing import import_package
 from server.competitions.numbers import thousandths_text
+from server.packages.importing import import_package
 from server.ranking import Entrant
 from server.refusal import Refused
 from server.results import Standing
