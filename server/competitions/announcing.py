@@ -4,6 +4,7 @@ its entries and marks are not."""
 from server import ledger
 from server.access import Viewer
 from server.competitions import Competition, Event, stage_of
+from server.competitions.places import locked_all
 from server.refusal import Refusal, insist, refuse
 
 ANNOUNCED = ("registration", "judging")
@@ -28,7 +29,7 @@ async def announce(viewer: Viewer, code: str, stage: str) -> Competition:
     if found.rehearsal_of_id is not None:
         refuse("rehearsal_is_not_published", "competition", code=code)
     async with ledger.change(viewer, "competition.announced", chain=found.chain, stage=stage) as change:
-        events = await Event.visible_to(viewer).filter(competition_id=found.id).select_for_update()
+        events = await locked_all(await Event.visible_to(viewer).filter(competition_id=found.id))
         waiting = [event for event in events if event.published_at is None]
         if not waiting:
             refuse("nothing_to_announce", "competition", code=code)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from server import db, ledger
 from server.access import Viewer, may
+from server.competitions.places import locked
 from server.honours import Decision, Honour, HonourTerm, Title
 from server.honours.holders import CONTROL, Holder, found_or_made, malformed, regions_of, runs
 from server.honours.terms import terms_of
@@ -163,18 +164,18 @@ async def _honour(viewer: Viewer, uid: str | UUID) -> Honour:
         sought = UUID(str(uid))
     except ValueError:
         refuse("no_such_honour", "honour")
-    found = await Honour.visible_to(viewer).filter(uid=sought).select_for_update().first()
+    found = await Honour.visible_to(viewer).get_or_none(uid=sought)
     if found is None:
         refuse("no_such_honour", "honour")
-    return found
+    return await locked(found)
 
 
 async def _document(viewer: Viewer, number: str) -> Decision:
     """The decision, locked, so that two conferrals by it come one after the other."""
-    found = await Decision.visible_to(viewer).filter(number=number.strip()).select_for_update().first()
+    found = await Decision.visible_to(viewer).get_or_none(number=number.strip())
     if found is None:
         refuse("no_such_decision", "decision", number=number)
-    return found
+    return await locked(found)
 
 
 async def _title(viewer: Viewer, code: str) -> Title:

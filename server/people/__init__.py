@@ -9,7 +9,8 @@ from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRela
 from server import db
 from server.ledger import Change
 from server.people import vault
-from server.record import Covered, Noun
+from server.record import Covered, Noun, new_salt
+from server.refusal import refuse
 
 ID_TYPES = (
     "resident_id",
@@ -20,6 +21,21 @@ ID_TYPES = (
     "passport",
     "other",
 )
+
+
+# Both in one statement: a number that another transaction has just registered is passed over with its person, where an
+# error would end our whole transaction. The foreign key is looked at when the statement ends.
+KEEP = """
+WITH kept AS (
+  INSERT INTO id_number (id, salt, person_id, id_type, lookup, sealed)
+  SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+  ON CONFLICT (lookup) DO NOTHING RETURNING person_id
+)
+INSERT INTO person (id, salt, uid, name)
+SELECT * FROM unnest($3::bigint[], $7::text[], $8::uuid[], $9::text[]) AS one (id, salt, uid, name)
+WHERE id IN (SELECT person_id FROM kept)
+RETURNING id
+"""
 
 
 class Person(Covered, Noun):
@@ -80,38 +96,65 @@ async def by_id_number(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, st
 async def register(change: Change, wanted: list[tuple[str, str, str]]) -> list[int]:
     """The person ids for `wanted` (name, id_type, number), in order; number "" always makes a new person.
 
-    A number already on record, or standing twice in `wanted`, is one person.
+    A number already on record, or standing twice in `wanted`, is one person; so is one that another transaction
+    registers at the same moment. Refused: `id_number_of_another`, where that one gave it another name.
     """
     known = await by_id_number((id_type, number) for _, id_type, number in wanted if number)
-    ids: dict[tuple[str, str], int] = {number: one.person_id for number, one in known.items()}
-    people: list[Person] = []
     made: dict[tuple[str, str], Person] = {}
     order: list[Person | tuple[str, str]] = []
     for name, id_type, number in wanted:
         key = (id_type, number)
-        if number and (key in ids or key in made):
-            order.append(key)
-            continue
-        person = Person(name=name)
-        people.append(person)
-        order.append(person)
-        if number:
-            made[key] = person
-    await change.save_many(people)
-    await _keep_numbers(change, made)
-    ids |= {key: person.id for key, person in made.items()}
+        order.append(key if number else Person(name=name))
+        if number and key not in known and key not in made:
+            made[key] = Person(name=name)
+    await change.save_many([one for one in order if isinstance(one, Person)])
+    ids = {key: one.person_id for key, one in known.items()} | await _keep_numbers(change, made)
     return [ids[one] if isinstance(one, tuple) else one.id for one in order]
 
 
-async def _keep_numbers(change: Change, made: dict[tuple[str, str], Person]) -> None:
-    rows = []
-    for row_id, ((id_type, number), person) in zip(
-        await db.take_ids(len(made)) if made else [], made.items(), strict=True
-    ):
-        row = IdNumber(id=row_id, person_id=person.id, id_type=id_type, lookup=vault.lookup(id_type, number))
-        row.sealed = vault.encrypt(number, row.place)
-        rows.append(row)
-    await change.save_many(rows)
+async def _keep_numbers(change: Change, made: dict[tuple[str, str], Person]) -> dict[tuple[str, str], int]:
+    """Write the people with their numbers; the ids of who bears each number then."""
+    if not made:
+        return {}
+    ids = iter(await db.take_ids(2 * len(made)))
+    rows: dict[tuple[str, str], IdNumber] = {}
+    for key, person in made.items():
+        person.id, person.salt = next(ids), new_salt()
+        row = IdNumber(id=next(ids), salt=new_salt(), person_id=person.id, id_type=key[0], lookup=vault.lookup(*key))
+        row.sealed = vault.encrypt(key[1], row.place)
+        rows[key] = row
+    if db.current().engine == "sqlite":  # one transaction writes at a time: what we looked up is still so
+        await change.save_many([*made.values(), *rows.values()])
+        return {key: person.id for key, person in made.items()}
+    pairs = sorted(((person, rows[key]) for key, person in made.items()), key=lambda pair: pair[1].lookup)
+    first = await _written(change, pairs)
+    return {key: one.id for key, one in made.items() if one.id in first} | await _by_others(
+        {key: one for key, one in made.items() if one.id not in first}
+    )
+
+
+async def _written(change: Change, pairs: list[tuple[Person, IdNumber]]) -> set[int]:
+    """The ids of the people written: those whose number nobody else had by then. In the order of the numbers, so that
+    two who register the same ones do not wait for each other."""
+    columns: list[list[object]] = [
+        [row.id for _, row in pairs], [row.salt for _, row in pairs], [one.id for one, _ in pairs],
+        [row.id_type for _, row in pairs], [row.lookup for _, row in pairs], [row.sealed for _, row in pairs],
+        [one.salt for one, _ in pairs], [one.uid for one, _ in pairs], [one.name for one, _ in pairs],
+    ]  # fmt: skip
+    first = {int(row["id"]) for row in await change.client.execute_query_dict(KEEP, columns)}
+    kept = [pair for pair in pairs if pair[0].id in first]
+    for record in (*(one for one, _ in kept), *(row for _, row in kept)):
+        record._saved_in_db = True
+        change.main.holds(record)
+    return first
+
+
+async def _by_others(lost: dict[tuple[str, str], Person]) -> dict[tuple[str, str], int]:
+    """Who was registered under these numbers by another transaction, while we waited for it."""
+    found = await by_id_number(lost) if lost else {}
+    if any(one.name not in (None, lost[key].name) for key, one in found.items()):
+        refuse("id_number_of_another", "idNumber")
+    return {key: one.person_id for key, one in found.items()}
 
 
 async def numbers_of(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import random
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -18,10 +20,10 @@ from server.access.keyed import digest
 from server.access.records import Grant, Token
 from server.competitions import chain_of
 from server.ledger.records import LedgerEvent
-from tests.bench.serving import free_port
 from tests.server.scoring.story import CODE, Story
 
 ROOT = Path(__file__).parents[2]
+PORTS = 20_000, 32_000  # below net.ipv4.ip_local_port_range
 FAR = 4_000_000_000_000_000  # UTC microseconds, in 2096
 GIVE = """mutation Give($sheet: String!, $marks: [MarkInput!]!, $version: Int!, $key: String!) {
   giveMarks(sheet: $sheet, marks: $marks, send: false, version: $version, idempotencyKey: $key) {
@@ -46,28 +48,43 @@ async def tokens(story: Story) -> list[str]:
 @asynccontextmanager
 async def serving(url: str, folder: Path) -> AsyncIterator[tuple["subprocess.Popen[bytes]", str]]:
     """`jinbang serve`, answering; killed with -9 at the end."""
-    port = free_port()
+    port = quiet_port()
     command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--database", url]
-    with (folder / f"serve-{port}.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=log, stderr=log)  # noqa: ASYNC220
+    log = folder / f"serve-{port}.log"
+    with log.open("wb") as told:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=told, stderr=told)  # noqa: ASYNC220
     address = f"http://127.0.0.1:{port}"
     try:
-        await _ready(process, address)
+        await _ready(process, address, log)
         yield process, address
     finally:
         process.kill()
         process.wait()
 
 
-async def _ready(process: "subprocess.Popen[bytes]", address: str) -> None:
+def quiet_port() -> int:
+    """A port nobody listens on, below those that the system gives to outgoing connections: until the server has
+    started, which takes seconds on a busy machine, nobody else is given it."""
+    while True:
+        port = random.SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+async def _ready(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
     async with httpx2.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
         for _ in range(600):
             with suppress(httpx2.HTTPError):
                 if (await client.get("/readyz")).status_code == 200:
                     return
-            assert process.poll() is None, "the server ended"
+            assert process.poll() is None, f"the server ended with {process.returncode}: {_told(log)}"
             await asyncio.sleep(0.1)
-    raise TimeoutError("the server did not get ready")
+    raise TimeoutError(f"the server did not get ready: {_told(log)}")
+
+
+def _told(log: Path) -> str:
+    return log.read_text()
 
 
 @dataclass
@@ -80,7 +97,6 @@ class Tablet:
     hasty: bool = False
     said: dict[str, str] = field(default_factory=dict)
     turn: int = 0
-    times: list[float] = field(default_factory=list)
 
     async def work(self, address: str) -> None:
         """Until the server is gone; then what has no answer is asked again with the same key."""
@@ -88,12 +104,12 @@ class Tablet:
         async with httpx2.AsyncClient(base_url=address, timeout=20, headers=headers, trust_env=False) as client:
             try:
                 while True:
-                    await self._give(client)
-                    self.turn += 1
+                    self.turn += await self._give(client)
             except httpx2.HTTPError:
                 self.turn += self.hasty
 
-    async def _give(self, client: httpx2.AsyncClient) -> None:
+    async def _give(self, client: httpx2.AsyncClient) -> bool:
+        """Whether it is done; else the same is asked again with the same key."""
         number = self.sheets[self.turn % len(self.sheets)]
         version = 1 + self.turn // len(self.sheets)
         value = str(version % 60)
@@ -107,16 +123,19 @@ class Tablet:
         done = (answer.get("data") or {}).get("giveMarks") or {}
         if done.get("__typename") == "Sheet":
             self.said[f"{number}@{version + 1}"] = value
-        else:
-            assert self.hasty or "errors" in answer, answer
+            return True
+        assert self.hasty or "errors" in answer, answer
+        return self.hasty
 
 
-async def busy(tablets: list[Tablet], wanted: int) -> None:
+async def busy(tablets: list[Tablet], works: list["asyncio.Task[None]"], wanted: int) -> None:
     """Wait until so many are acknowledged: the machine may be slow, the kill comes amid the writes."""
-    for _ in range(1000):
+    for _ in range(3000):
         if sum(len(one.said) for one in tablets) >= wanted:
             return
+        assert not any(one.done() for one in works), works
         await asyncio.sleep(0.02)
+    raise TimeoutError(f"{wanted} writes were not acknowledged in a minute")
 
 
 async def stored() -> list[tuple[str, str]]:

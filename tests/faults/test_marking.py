@@ -1,12 +1,11 @@
-"""Marking under fire: two writers on one sheet, one key many times at once, closing against a late mark, kill -9.
+"""Marking under fire: two writers on one sheet, one key many times at once, closing against a late mark.
 
-Each has its control: no version, no key, no lock, an answer that is not waited for.
+Each has its control: no version, no key, no lock. Kill -9 amid marking: test_marking_killed.py.
 """
 
 import asyncio
 import random
 from collections.abc import Awaitable
-from pathlib import Path
 
 import pytest
 
@@ -23,13 +22,11 @@ from server.scoring.closing import close_marking
 from server.scoring.floor import give_penalty
 from server.scoring.giving import give
 from server.scoring.signing import sign
-from tests.faults.marking import Tablet, busy, serving, stored, tokens
-from tests.faults.tally import Tally, tally
+from tests.faults.tally import Tally
 from tests.server.scoring.story import CODE, EVENT, Story, built, given, scheme
 
-AT_ONCE, DUELS, BEFORE_A_KILL = 20, 12, 10
+AT_ONCE, DUELS = 20, 12
 ROUNDS = [12, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.timeout(240)])]
-KILLS = [1, pytest.param(10, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
 
 
 @pytest.fixture
@@ -210,42 +207,3 @@ async def test_the_control_without_the_lock_crosses(story: Story, engine: str, m
             print(f"control closing against a late mark {engine}: {n} rounds, {found}")
             return
     pytest.fail("without the lock no mark was seen after closing")
-
-
-# --- kill -9 under load ---
-
-
-async def under_fire(url: str, folder: Path, kills: int, *, hasty: bool = False) -> tuple[Tally, int]:
-    """Four judges write while the server is killed so many times; what it cost, and the differences of verify."""
-    async with db.opened(url):
-        story = await (await built(entries=5, judges=4, spare=0, wanted=scheme(judges=4))).opened()
-        secrets = await tokens(story)
-        sheets = [[one.number for one in await story.sheets(seat)] for seat in range(4)]
-    tablets = [Tablet(secret, mine, hasty) for secret, mine in zip(secrets, sheets, strict=True)]
-    for life in range(kills):
-        async with serving(url, folder) as (process, address):
-            works = [asyncio.create_task(one.work(address)) for one in tablets]
-            await busy(tablets, sum(len(one.said) for one in tablets) + BEFORE_A_KILL)
-            await asyncio.sleep(random.Random(life).random() * 0.2)
-            process.kill()
-            await asyncio.gather(*works)
-    async with db.opened(url):
-        said = {key: value for one in tablets for key, value in one.said.items()}
-        return tally(said, await stored()), len((await verify()).differences)
-
-
-@pytest.mark.parametrize("kills", KILLS)
-async def test_kill_9_loses_nothing_acknowledged(db_url: str, engine: str, kills: int, tmp_path: Path) -> None:
-    found, differences = await under_fire(db_url, tmp_path, kills)
-    print(f"kill -9 under marking {engine}, {kills} kills: {found}")
-    assert found.is_clean and found.acknowledged > kills
-    assert differences == 0
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize("engine", ["sqlite"])
-async def test_the_control_that_does_not_wait_for_the_answer_loses(db_url: str, engine: str, tmp_path: Path) -> None:
-    found, _ = await under_fire(db_url, tmp_path, 5, hasty=True)
-    print(f"control kill -9 under marking {engine}: {found}")
-    assert found.lost > 0

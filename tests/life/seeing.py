@@ -166,7 +166,7 @@ class Person:
 
     async def score(self, aspect: str, value: str) -> None:
         """Type a mark into the field of an aspect."""
-        await self.main.get_by_label(aspect).focus()
+        await self.page.get_by_role("textbox", name=aspect, exact=True).focus()
         await self.page.keyboard.type(value)
 
     async def send(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from server import clock, db
+from server.access import console
 from server.ledger.records import LedgerEvent
 from tests.life.seeing import Office, Person
 from tests.life.test_by_graphql import ENTRANTS, EXPECTED, JUDGES, MARKS, PASSWORD, STATIONS
@@ -63,10 +64,11 @@ async def test_from_nothing_to_the_roll(office: Office, come: Come, tmp_path: Pa
     await publish(organiser)
     await read_results(public)
     await confer(await come("荣誉管理"))
-    await public.follow("荣誉榜")
-    await public.sees(ENTRANTS[2][0], TITLE)
-    async with db.opened(office.url):
-        assert await LedgerEvent.all().filter(act="sheet.given").count() == 2 * len(MARKS)
+    await public.follow("荣誉榜", ENTRANTS[2][0])
+    await public.sees(TITLE, DECISION, CONTEST)
+    async with db.opened(office.url):  # what was sent twice was entered once
+        given = LedgerEvent.visible_to(console()).filter(act="sheet.given")
+        assert await given.count() == 2 * len(MARKS)
     await office.command("verify")
 
 
@@ -89,7 +91,9 @@ async def register(organiser: Person) -> None:
         主办单位="晋中市人力资源和社会保障局", 第一天=day(30), 最后一天=day(31),
     )  # fmt: skip
     await organiser.unfold("填写备案")
-    await organiser.submit("保存备案", "备案已记录", 备案编号="市人社备〔2026〕1号", 备案日期=day(0), 受理部门="晋中市人力资源和社会保障局")
+    await organiser.submit(
+        "保存备案", "备案已记录", 备案编号="市人社备〔2026〕1号", 备案日期=day(0), 受理部门="晋中市人力资源和社会保障局"
+    )
     await organiser.submit("添加赛项", "赛项已添加", 赛项编号="WELD", 名称=EVENT, 组别="职工组", 形式="个人赛")
 
 
@@ -163,7 +167,9 @@ async def seat(organiser: Person) -> None:
     for login, name, role, number in JUDGES:
         await organiser.unfold("登记裁判")
         post = {"CHIEF": "裁判长", "JUDGE": "评分裁判"}[role]
-        await organiser.submit("登记裁判", "裁判已登记", 姓名=name, 职务=post, 单位="晋中技师学院", 登录账号=f"（{login}）")
+        await organiser.submit(
+            "登记裁判", "裁判已登记", 姓名=name, 职务=post, 单位="晋中技师学院", 登录账号=f"（{login}）"
+        )
         if number:
             await organiser.unfold("安排裁判入席")
             await organiser.submit("入席", "裁判已入席", 裁判=name, 席位号=number)
@@ -178,7 +184,11 @@ async def theory(organiser: Person, folder: Path) -> None:
     (folder / "理论成绩.csv").write_bytes("\r\n".join(lines).encode("gb18030"))
     await organiser.follow("评分进度", "导入成绩")
     await organiser.submit(
-        "试导入：先看结果", "还没有导入任何成绩", 模块="理论知识", 成绩来自哪个系统="机考系统", 文件=str(folder / "理论成绩.csv")
+        "试导入：先看结果",
+        "还没有导入任何成绩",
+        模块="理论知识",
+        成绩来自哪个系统="机考系统",
+        文件=str(folder / "理论成绩.csv"),
     )
     await organiser.submit("确认导入", "成绩已导入")
 
@@ -186,7 +196,7 @@ async def theory(organiser: Person, folder: Path) -> None:
 async def open_marking(chief: Person) -> None:
     """The chief judge sees that nothing is missing and opens the marking."""
     await chief.first_time("chief", FIRST, PASSWORD)
-    await chief.follow("工作台", "可以开始评分")
+    await chief.follow("工作台", "WELD：", "评分进度")
     await chief.submit("开始评分", "评分已开始")
 
 
@@ -198,7 +208,7 @@ async def mark(judge: Person, login: str, which: int, *, loses: bool = False) ->
         await judge.enter("评下一份" if left == len(MARKS) else "下一份")
         label = await judge.page.get_by_role("heading", level=1).inner_text()
         [number] = [no for no, station in STATIONS.items() if station in label]
-        await judge.score("操作", MARKS[number][which])
+        await judge.score("P1 操作", MARKS[number][which])
         if loses and left == len(MARKS):
             assert await judge.send_into_the_void() >= 2
         else:
@@ -211,7 +221,7 @@ async def mark(judge: Person, login: str, which: int, *, loses: bool = False) ->
 async def still_missing(chief: Person) -> None:
     """The chief judge sees what is missing, and cannot close."""
     await chief.follow("封评与更正")
-    await chief.sees("还缺3件", "蒋裁判")
+    await chief.sees("还缺3件", *(f"席位 A/2 第 {n} 份" for n in (1, 2, 3)))
     await chief.submit("封评", "没有提交")
 
 
@@ -235,8 +245,9 @@ async def publish(organiser: Person) -> None:
 async def read_results(public: Person) -> None:
     """Anybody reads the results."""
     await public.follow("竞赛", CONTEST, EVENT)
-    lines = await public.rows("")
-    print(lines)
+    names = dict(zip(MARKS, ENTRANTS, strict=True))
+    wanted = [(str(place), names[no][0], no, total, award) for no, total, place, award in EXPECTED]
+    assert [(line[0], line[1].split()[0], line[2], *line[-2:]) for line in await public.rows("第1版")] == wanted
 
 
 async def confer(office: Person) -> None:

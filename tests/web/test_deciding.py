@@ -9,7 +9,7 @@ import pytest
 
 from server.access import console
 from server.competitions import Event
-from server.judging import Recusal, Seating
+from server.judging import Judge, Recusal, Seating
 from server.ledger.verify import verify
 from server.scoring import Mark, MarkImport
 from server.scoring.giving import give

@@ -7,14 +7,20 @@ import pytest
 from playwright.async_api import Page, expect
 
 from server import db
+from server.access import console
+from server.competitions import Event
 from server.judging.recusing import recuse
 from server.judging.seating import seat_judge
+from server.progression import publish
 from server.scoring import Sheet
+from server.scoring.closing import close_marking
+from server.scoring.correct import correct_mark
 from server.scoring.giving import give
+from server.scoring.signing import sign
 from tests import databases
 from tests.server.access.people import PASSWORD
 from tests.server.judging import hall as judging
-from tests.server.scoring.story import EVENT, FULL, Story, built, given, scheme
+from tests.server.scoring.story import CODE, EVENT, FULL, Story, built, given, scheme
 from tests.web.conftest import Served
 from tests.web.deciding import FLOOR, HALL, HONOURS, PROGRESS, PUBLICATION, SIGN_OFF, staffed
 from tests.web.test_browser import Visit, browser, visit
@@ -139,3 +145,33 @@ async def test_the_progress_follows_what_is_marked_elsewhere(visit: Visit):
     await expect(page.locator(".figures dd").nth(1)).to_have_text("3", timeout=10_000)
     assert before == "2"
     await expect(page.get_by_role("status")).to_have_text("进度有变化，本页已更新。")
+
+
+async def corrected() -> None:
+    """The event signed, closed, published, and one mark of the last entry corrected by both judges."""
+    story = STORY[0]
+    for seat, judge in enumerate(story.judges):
+        for n, _ in enumerate(story.entries):
+            sheet = await story.sheet(seat, n)
+            marks = given(**{**FULL, "A1": f"{50 - n}"})
+            sheet = await give(judge, sheet.number, marks, send=True, version=sheet.version)
+            await sign(judge, sheet.number, version=sheet.version)
+    event = await Event.get(id=story.event.id)
+    await close_marking(story.chief, CODE, EVENT, version=event.version)
+    await publish(console(), CODE, EVENT, reason="首次公布")
+    for seat in (0, 1):
+        sheet = await story.sheet(seat, 4)
+        await correct_mark(story.chief, sheet.number, "A1", "48.5", reason="誊录错误", version=sheet.version)
+
+
+@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+async def test_what_a_correction_would_change(visit: Visit):
+    async def made() -> None:
+        async with db.opened(visit.site.url):
+            if (await Event.get(id=STORY[0].event.id)).state == "marking":
+                await corrected()
+
+    await asyncio.to_thread(databases._run, made())
+    page = await entered(visit, f"{PUBLICATION}?event={EVENT}")
+    await expect(page.locator("tr.changed")).to_have_count(3)
+    await looks_right(visit, "desk-publication-changed")

@@ -7,15 +7,30 @@ import pytest
 
 from server import ledger
 from server.access import console
+from server.access.granting import Scope
 from server.competitions import Event, chain_of, keeping
 from server.entries import Entry
 from server.honours import Decision, Honour
 from server.ledger.verify import verify
 from server.results import Publication, Revision
+from tests.server.access.people import account
 from tests.server.scoring.story import CODE, EVENT, built, scheme
 from tests.server.test_advancing import province, withdraw
 from tests.server.test_honours import NUMBER, catalogue, published
-from tests.web.deciding import HONOURS, PUBLICATION, SIGN_OFF, closed, error_at, moved, sent, staffed
+from tests.web.deciding import (
+    FLOOR,
+    HONOURS,
+    PROGRESS,
+    PUBLICATION,
+    REGION,
+    SEATS,
+    SIGN_OFF,
+    closed,
+    error_at,
+    moved,
+    sent,
+    staffed,
+)  # fmt: skip
 from tests.web.test_signing import ORIGIN, signed_in
 
 __all__ = ["catalogue", "province", "published"]
@@ -147,3 +162,23 @@ async def test_a_decision_is_recorded_a_title_conferred_and_revoked(site):
 async def test_the_organiser_confers_nothing(site):
     assert (await site.get(HONOURS)).status_code == 404
     assert (await site.post(f"{HONOURS}?do=ConferTitle", data={}, headers=ORIGIN)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("coordinator", 5), ("supervisor", 5), ("auditor", 4), ("administrator", 4), ("chief_judge", 5), ("typist", 2),
+        ("arbitrator", 2), ("floor_judge", 1), ("judge", 0), ("registering_unit", 0),
+    ],
+)  # fmt: skip
+async def test_each_role_finds_its_pages_and_no_other(site, role, pages):
+    await (await built()).opened()
+    everywhere = role in ("administrator", "auditor")
+    await account("anyone", role, scope=Scope("office") if everywhere else REGION)
+    await signed_in(site, "anyone")
+    found = [await site.get(path) for path in (SEATS, PROGRESS, FLOOR, SIGN_OFF, f"{PUBLICATION}?event={EVENT}")]
+    assert {one.status_code for one in found} <= {200, 404}
+    assert sum(one.status_code == 200 for one in found) == pages
+    for one in found:  # what stands in its own row of pages leads somewhere
+        for path in re.findall(r'<li><a href="(/desk/MARK-1[^"]+)"', one.text):
+            assert (await site.get(path)).status_code == 200, path

@@ -1,4 +1,4 @@
-"""The pages about entries in a real Chromium: axe, widths and languages, the review by keyboard, eight cards to a page."""
+"""The pages about entries in a real Chromium: axe, widths, languages, the review by keyboard, eight cards to a page."""
 
 import os
 import re

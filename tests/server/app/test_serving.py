@@ -91,7 +91,7 @@ def test_one_that_takes_longer_than_the_grace_is_cut_off(tmp_path: Path) -> None
         with post(server, body, "application/json"):
             time.sleep(0.3)
             _, seconds, said = server.stop()
-        assert seconds < 5
+        assert seconds < 15
         assert "x=0" in said
         assert server.lines("writes cut off")
 
