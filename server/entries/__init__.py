@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
@@ -14,7 +15,9 @@ from tortoise.fields import (
     ReverseRelation,
     TextField,
 )
+from tortoise.queryset import QuerySet
 
+from server.access import Viewer
 from server.access.records import Account
 from server.access.roles import DELEGATION_ROLES, ORGANISING, STAFF
 from server.competitions import Competition, Event, Part, Session, Station
@@ -74,7 +77,7 @@ class EntryImport(Noun):
     """导入 of entries from a workbook, so that it can be undone as one. `digest`: SHA-256 of the file."""
 
     public: ClassVar[None] = None
-    readers = ORGANISING | DELEGATION_ROLES
+    readers = ORGANISING
     within = {"competition": "competition__"}
     ledgered = ("uid", "competition_id", "account_id", "digest", "entries", "at", "undone_at")
     named = ("competition.code", "at")
@@ -92,6 +95,11 @@ class EntryImport(Noun):
     if TYPE_CHECKING:
         competition_id: int
         account_id: int | None
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> QuerySet["EntryImport"]:
+        """Whoever imported sees his own, to undo it."""
+        return cls.seen_by(viewer, Q(account_id=viewer.account_id) if viewer.is_signed_in else None)
 
 
 class Entry(Covered, Noun):

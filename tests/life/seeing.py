@@ -60,7 +60,7 @@ class Person:
 
     def _asked(self, dialog: Any) -> None:
         self.troubles.append(f"{self.name}: asked {dialog.type} {dialog.message} at {self.page.url}")
-        asyncio.ensure_future(dialog.accept())
+        self._answered = asyncio.ensure_future(dialog.accept())
 
     # --- reading ---
 
