@@ -295,8 +295,15 @@ def test_law_every_mutation_of_a_page_asks_for_the_refusal(page: Page):
 
 
 @pytest.mark.parametrize("page", ACTING, ids=lambda page: page.name)
+def whole(name: str) -> str:
+    """A template with the ones it takes macros from or includes."""
+    text = (PAGES / name).read_text("utf-8")
+    named = re.findall(r'{% (?:from|include) "(\w+\.html)"', text)
+    return text + "".join((PAGES / one).read_text("utf-8") for one in named if one not in {"forms.html", "layout.html"})
+
+
 def test_law_every_mutation_has_its_form_and_its_notice(page: Page):
-    template = (PAGES / f"{page.name}.html").read_text("utf-8")
+    template = whole(f"{page.name}.html")
     for name in page.operations:
         assert re.search(rf'(?:form|press)\("{name}"', template), f"{name}: no form"
         assert name in page.shows or name in page.then or f'"{name}": _(' in template, f"{name}: nothing is said"
