@@ -294,7 +294,6 @@ def test_law_every_mutation_of_a_page_asks_for_the_refusal(page: Page):
         assert "idempotencyKey" in {one.name for one in page.operations[name].wanted}, f"{name}: no key"
 
 
-@pytest.mark.parametrize("page", ACTING, ids=lambda page: page.name)
 def whole(name: str) -> str:
     """A template with the ones it takes macros from or includes."""
     text = (PAGES / name).read_text("utf-8")
@@ -302,6 +301,7 @@ def whole(name: str) -> str:
     return text + "".join((PAGES / one).read_text("utf-8") for one in named if one not in {"forms.html", "layout.html"})
 
 
+@pytest.mark.parametrize("page", ACTING, ids=lambda page: page.name)
 def test_law_every_mutation_has_its_form_and_its_notice(page: Page):
     template = whole(f"{page.name}.html")
     for name in page.operations:
