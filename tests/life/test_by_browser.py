@@ -69,6 +69,7 @@ async def test_from_nothing_to_the_roll(office: Office, come: Come, tmp_path: Pa
     await confer(await come("荣誉管理"))
     await public.follow("荣誉榜", ENTRANTS[2][0])
     await public.sees(TITLE, DECISION, CONTEST)
+    assert await public.context.cookies() == []
     given = await sheets_given(office)
     assert len(given) == len(set(given)) == 3 * len(MARKS)  # of the theory and two judges; what was sent twice once
     await office.command("verify")
@@ -111,11 +112,13 @@ async def still_missing(chief: Person) -> None:
     await chief.follow("封评与更正")
     await chief.sees("还缺3件", *(f"席位 A/2 第 {n} 份" for n in (1, 2, 3)))
     await chief.submit("封评", "没有提交")
+    await chief.follow("席位 A/2 第 1 份")
+    await chief.sees("未开始")
 
 
 async def close_marking(chief: Person) -> None:
-    """All is signed."""
-    await chief.follow("封评与更正")
+    """All is signed: so the desk says, and the chief judge closes."""
+    await chief.follow("工作台", "WELD：评分表均已签字")
     await chief.sees("全部评分表已签字，没有缺的")
     await chief.submit("封评", "已封评")
 

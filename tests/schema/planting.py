@@ -92,8 +92,8 @@ class Planting:
         self.staff = await self.saved(accounts)
         first, now = self.staff[0].id, clock.now()
         await self.saved(
-            Grant(account_id=one.id, role="organiser", scope="competition", competition_id=competitions[i % len(competitions)].id,
-                  also_regions="secret")
+            Grant(account_id=one.id, role="organiser", scope="competition", also_regions="secret",
+                  competition_id=competitions[i % len(competitions)].id)
             for one in self.staff for i in self.each
         )  # fmt: skip
         await self.saved(

@@ -1,6 +1,6 @@
 """Walks over the schema: what is undeclared or undescribed, and a query for every list that can be reached."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -19,7 +19,7 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.access import Access
+from schema.access import PUBLIC, Access
 from schema.guard import LIMITS
 
 BUILT_IN = frozenset({"Int", "Float", "String", "Boolean", "ID"})
@@ -68,14 +68,30 @@ class ListPath:
     steps: int
 
 
-def list_paths(schema: GraphQLSchema, arguments: Mapping[str, str]) -> list[ListPath]:
+Only = Callable[[GraphQLField], bool]
+
+
+def every(field: GraphQLField) -> bool:
+    """No field is left out."""
+    return True
+
+
+def is_public(field: GraphQLField) -> bool:
+    """Whether anybody may see a field."""
+    return _roles(field) == PUBLIC.roles
+
+
+def list_paths(
+    schema: GraphQLSchema, arguments: Mapping[str, str], only: Only = every, *, singles: bool = False
+) -> list[ListPath]:
     """Every list and connection that can be reached from Query; no type stands twice on a path, and
     none is deeper than a query may be.
 
-    `arguments` are those of the fields that need some: {"Query.competition": '(code: "A")'}.
+    `arguments` are those of the fields that need some: {"Query.competition": '(code: "A")'}. `only`: the fields that
+    are walked and asked for. `singles`: every single object besides.
     """
     assert schema.query_type is not None
-    return list(_below(schema, schema.query_type, [], frozenset(), arguments))
+    return list(_below(schema, schema.query_type, [], frozenset(), arguments, only, singles))
 
 
 def _below(
@@ -84,8 +100,12 @@ def _below(
     path: list[str],
     seen: frozenset[str],
     arguments: Mapping[str, str],
+    only: Only,
+    singles: bool,
 ) -> Iterator[ListPath]:
     for name, field in parent.fields.items():
+        if not only(field):
+            continue
         kind = get_named_type(field.type)
         given = arguments.get(f"{parent.name}.{name}", "")
         if kind.name in seen or (not given and any(map(is_required_argument, field.args.values()))):
@@ -93,10 +113,10 @@ def _below(
         here = [*path, name + given]
         if _depth(here) >= LIMITS.depth:  # nobody can ask for it
             continue
-        if _is_list(field):
-            yield ListPath(".".join(here), _document(here, kind), len(here))
+        if _is_list(field) or (singles and isinstance(kind, COMPOSITE)):
+            yield ListPath(".".join(here), _document(here, kind, only), len(here))
         for inner, fragment in _objects(schema, kind):
-            below = _below(schema, inner, here + fragment, seen | {kind.name, inner.name}, arguments)
+            below = _below(schema, inner, here + fragment, seen | {kind.name, inner.name}, arguments, only, singles)
             # What stands below a `node` inside a list is walked from Query.node; here only its own lists.
             far = len(here) + 2 if fragment and len(here) > 1 else LIMITS.depth * 2
             yield from (one for one in below if one.steps <= far)
@@ -118,14 +138,14 @@ def _objects(schema: GraphQLSchema, kind: GraphQLNamedType) -> Iterator[tuple[Gr
         yield from ((one, [f"... on {one.name}"]) for one in schema.get_possible_types(kind))
 
 
-def _document(path: list[str], kind: GraphQLNamedType) -> str:
-    """The path with, at its end, every plain field of the items and everything plain one step further."""
-    selection = "" if isinstance(kind, GraphQLScalarType | GraphQLEnumType) else f"{{ {plain(kind)} }}"
+def _document(path: list[str], kind: GraphQLNamedType, only: Only) -> str:
+    """The path with, at its end, every plain field of the items."""
+    selection = "" if isinstance(kind, GraphQLScalarType | GraphQLEnumType) else f"{{ {plain(kind, only)} }}"
     return "{ " + " { ".join(path) + f" {selection}" + " }" * len(path)
 
 
-def plain(kind: GraphQLNamedType) -> str:
+def plain(kind: GraphQLNamedType, only: Only = every) -> str:
     """The plain fields of a type."""
     assert isinstance(kind, COMPOSITE)
-    leaves = [name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))]
+    leaves = [name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type)) and only(field)]
     return " ".join(["__typename", *leaves])

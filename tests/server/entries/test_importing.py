@@ -110,7 +110,7 @@ async def test_an_import_with_something_changed_since_is_not_undone(database):
         await approve(office.organiser, entry.uid, 1)
         no = await refused(undo_import(leader, done.uid, "撤销"))
         assert (no.rule, no.params) == ("import_changed_since", {"n": 1, "entries": "002"})
-        assert (await refused(undo_import(office.leader("PY"), done.uid, "撤销"))).rule == "outside_your_scope"
+        assert (await refused(undo_import(office.leader("PY"), done.uid, "撤销"))).rule == "no_such_import"
 
 
 async def test_every_fault_has_its_row_and_column_and_nothing_is_half_done(database):
@@ -187,7 +187,7 @@ async def test_who_may_import_and_when(database):
             (ANONYMOUS, "sign_in_needed"),
             (office.judge("judge"), "not_your_role"),
             (office.leader("PY"), "no_such_file"),
-            (office.foreign_organiser, "outside_your_scope"),
+            (office.foreign_organiser, "no_such_import"),
         ):
             assert (await refused(import_entries(viewer, CODE, "WELD", file))).rule == rule
             assert (await refused(check_entries(viewer, CODE, "WELD", file))).rule == rule

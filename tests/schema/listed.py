@@ -1,0 +1,63 @@
+"""The lists of the schema as queries: generated from it, with the ids and codes of what a world holds."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from schema import schema
+from schema.node import KINDS, global_id, written_id
+from server.access import Viewer, console
+from server.scoring import Sheet
+from tests.schema.walking import ListPath, Only, every, list_paths
+from tests.world import HOLDER
+
+OF_AN_EVENT = '(competition: "A", event: "E1")'
+ARGUMENTS = {
+    "Query.competition": '(code: "A")',
+    "Query.event": '(competition: "A", code: "E1")',
+    "Query.chain": '(competition: "A", code: "E1")',
+    "Query.holder": f'(id: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
+    "Query.title": '(code: "T1")',
+    "Query.account": '(id: "ID:Account")',
+    "Query.entry": '(id: "ID:Entry")',
+    "Query.sheet": '(number: "ID:Sheet")',
+    "Query.blankSheets": OF_AN_EVENT,
+    "Query.conflicts": OF_AN_EVENT,
+    "Query.pairings": OF_AN_EVENT,
+    "Query.seating": OF_AN_EVENT,
+    "Query.checkEntries": '(competition: "A", file: "ID:StoredFile")',
+    "Query.checkMarks": '(competition: "A", event: "E1", module: "m1", file: "ID:StoredFile")',
+}
+
+
+async def ids(viewer: Viewer) -> dict[str, str]:
+    """The id of one noun of each kind, as Query.node takes it: of one that `viewer` sees, else of a hidden one."""
+    found = {}
+    for name, kind in KINDS.items():
+        row = await kind.visible_to(viewer).order_by("id").first() or await kind.visible_to(console()).first()
+        found[name] = global_id(row) if row is not None else written_id(name, UUID(int=7))
+    sheet = await Sheet.visible_to(console()).first()
+    return found | {"Sheet": sheet.number if sheet else "0" * 16, "StoredFile": written_id("StoredFile", UUID(int=7))}
+
+
+def paths(of: Any = schema, only: Only = every, *, singles: bool = False) -> list[ListPath]:
+    """The lists of a schema; a node is reached through a placeholder for its id."""
+    plain = list_paths(of._schema, ARGUMENTS, only, singles=singles)
+    nodes = list_paths(of._schema, {"Query.node": '(id: "ID")'}, only, singles=singles)
+    return plain + [one for one in nodes if one.path.startswith("node") and "... on" in one.document]
+
+
+def placed(document: str, named: dict[str, str]) -> str:
+    """The document with the id of the kind it narrows to, and of those it names."""
+    kind = document.partition("... on ")[2].partition(" ")[0]
+    document = document.replace('"ID"', f'"{named[kind]}"') if '"ID"' in document else document
+    return re.sub(r'"ID:(\w+)"', lambda found: f'"{named[found[1]]}"', document)
+
+
+def longest(data: Any, path: str) -> int:
+    """How many items the longest list at the end of `path` has."""
+    steps = [one for one in re.sub(r"\(.*?\)", "", path.replace("... on ", "@")).split(".") if not one.startswith("@")]
+    found = [data]
+    for name in steps:
+        found = [one[name] for each in found for one in (each if isinstance(each, list) else [each]) if one]
+    return max((len(one) for one in found if isinstance(one, list)), default=0)
