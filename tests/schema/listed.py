@@ -4,6 +4,8 @@ import re
 from typing import Any
 from uuid import UUID
 
+from graphql import get_named_type
+
 from schema import schema
 from schema.node import KINDS, global_id, written_id
 from server.access import Viewer, console
@@ -61,3 +63,29 @@ def longest(data: Any, path: str) -> int:
     for name in steps:
         found = [one[name] for each in found for one in (each if isinstance(each, list) else [each]) if one]
     return max((len(one) for one in found if isinstance(one, list)), default=0)
+
+
+def at_the_end(of: Any, path: str) -> tuple[str, ...]:
+    """The last two fields of a path with the types they stand on: `("Competition.events", "Event.panels")`."""
+    kind, found = of._schema.query_type, []
+    for step in re.sub(r"\(.*?\)", "", path.replace("... on ", "@")).split("."):
+        if step.startswith("@"):
+            kind = of._schema.type_map[step[1:]]
+        else:
+            found.append(f"{kind.name}.{step}")
+            kind = get_named_type(kind.fields[step].type)
+    return tuple(found[-2:])
+
+
+def _from_below_many(one: ListPath) -> tuple[bool, bool, int]:
+    few = "(" in one.path or one.path.startswith(("me.", "publicChanges."))
+    return few, ".edges" in one.path, one.steps
+
+
+def by_their_ends(of: Any, wanted: list[ListPath]) -> list[ListPath]:
+    """Of the paths that end with the same two fields the one that lies below the most lists, and is the shortest: what
+    a list costs depends on the field it stands on and on how its parents were loaded."""
+    found: dict[tuple[str, ...], ListPath] = {}
+    for one in sorted(wanted, key=_from_below_many):
+        found.setdefault(at_the_end(of, one.path), one)
+    return list(found.values())
