@@ -18,7 +18,7 @@ from server.competitions import Competition, Document, Event, Session
 from server.competitions.registration import is_over
 from server.competitions.scheme import Aspect
 from server.entries import Entry
-from server.judging import Seat, Seating
+from server.judging import RESERVED_PANEL, Seat, Seating
 from server.listing.desk import held
 from server.results import Publication
 from server.scoring import Sheet
@@ -143,7 +143,7 @@ async def _known(events: list[int]) -> Known:
     )
     known.hours = set(with_hours)
     known.entries = Counter(await _counted(Entry, events, "event_id", "state"))
-    seats = await _counted(Seat, events, "panel__event_id")
+    seats = await _counted(Seat, events, "panel__event_id", panel__code__not=RESERVED_PANEL)
     known.seats = Counter({id_: n for (id_,), n in seats.items()})
     taken = await _counted(Seating, events, "seat__panel__event_id", until__isnull=True)
     known.taken = Counter({id_: n for (id_,), n in taken.items()})

@@ -10,9 +10,7 @@ from tortoise.expressions import Q
 
 from server import db, ranking
 from server.competitions.scheme import Aspect
-from server.judging import Seat
-
-IMPORT_PANEL = "import"
+from server.judging import RESERVED_PANEL, Seat
 
 
 def competing(path: str = "") -> Q:
@@ -35,12 +33,12 @@ class Seats:
     @property
     def judged(self) -> list[Seat]:
         """Those in which a judge sits or should."""
-        return [one for one in self.rows if one.panel.code != IMPORT_PANEL]
+        return [one for one in self.rows if one.panel.code != RESERVED_PANEL]
 
     @property
     def imported(self) -> frozenset[str]:
         """The codes of the modules whose marks come from another system."""
-        return frozenset(one.number for one in self.rows if one.panel.code == IMPORT_PANEL)
+        return frozenset(one.number for one in self.rows if one.panel.code == RESERVED_PANEL)
 
     def seat(self, id_: int) -> Seat:
         """The seat of an id."""
@@ -49,7 +47,7 @@ class Seats:
     def marks(self, seat: Seat, module: str, modules: frozenset[str]) -> bool:
         """Whether `seat` marks the module, one of the scheme's `modules`."""
         panel = seat.panel.code
-        if panel == IMPORT_PANEL:
+        if panel == RESERVED_PANEL:
             return seat.number == module
         if module in self.imported:
             return False

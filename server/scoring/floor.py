@@ -12,12 +12,12 @@ from server.access import Viewer, may
 from server.competitions import Event
 from server.competitions.places import event_of, locked, of_event
 from server.entries import INCIDENT_KINDS, Entry, Incident
+from server.judging import RESERVED_PANEL
 from server.ledger import Change
 from server.record import new_salt
 from server.refusal import Refusal, insist, refuse
 from server.scoring import Mark, Penalty, Sheet, points
 from server.scoring.correct import reason_given
-from server.scoring.coverage import IMPORT_PANEL
 from server.scoring.desk import not_open, speakable
 
 ABSENCES = ("absent", "forfeited")
@@ -174,7 +174,7 @@ async def void_run(
     async with on_the_floor(viewer, "run.voided", competition, event, entry_no, key, reason=said) as run:
         if run.change is None:
             return run.entry
-        sheets = Sheet.filter(entry_id=run.entry.id).exclude(seat__panel__code=IMPORT_PANEL).using_db(db.here())
+        sheets = Sheet.filter(entry_id=run.entry.id).exclude(seat__panel__code=RESERVED_PANEL).using_db(db.here())
         if not await reopened(run.change, await sheets.order_by("id")):
             refuse("nothing_to_void", "entryNo", entry_no=run.entry.entry_no)
         _note(run.entry, said)

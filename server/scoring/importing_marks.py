@@ -17,11 +17,11 @@ from server.competitions.scheme import Aspect
 from server.entries.handed import file_of
 from server.files import StoredFile
 from server.files.folder import get
-from server.judging import Panel, Seat
+from server.judging import RESERVED_PANEL, Panel, Seat
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.scoring import Mark, MarkImport, Sheet
-from server.scoring.coverage import IMPORT_PANEL, aspects_of, rule_of
+from server.scoring.coverage import aspects_of, rule_of
 from server.scoring.giving import Wanted, rows_of
 from server.scoring.mark_tables import Line, Lines, lines_of
 from server.scoring.matching import Matched, matched
@@ -146,7 +146,7 @@ async def _begun(event: Event, module: str, lines: Lines) -> Work:
     """Match the rows with the entries, and read the sheets that are there."""
     scheme_id, aspects = await _aspects(event, module)
     work = Work(event, module, aspects, scheme_id, lines, await matched(event, lines))
-    rows = Sheet.filter(event_id=event.id, seat__panel__code=IMPORT_PANEL, seat__number=module).using_db(db.here())
+    rows = Sheet.filter(event_id=event.id, seat__panel__code=RESERVED_PANEL, seat__number=module).using_db(db.here())
     for sheet in await rows:
         sheet.scheme_id = scheme_id
         work.sheets[sheet.entry_id] = sheet
@@ -171,7 +171,7 @@ async def marked_by_judges(work: Work) -> Refusal | None:
     marks = Mark.filter(sheet__event_id=work.event.id, aspect_id__in=[one.id for one in work.aspects]).using_db(
         db.here()
     )
-    theirs = marks.exclude(state="void").exclude(sheet__seat__panel__code=IMPORT_PANEL)
+    theirs = marks.exclude(state="void").exclude(sheet__seat__panel__code=RESERVED_PANEL)
     return Refusal("module_marked_by_judges", {"module": work.module}, "module") if await theirs.exists() else None
 
 
@@ -228,8 +228,8 @@ async def _take(change: Change, work: Work) -> int:
 async def _seat(change: Change, work: Work) -> Seat:
     """The seat of the module in the panel of imports, made where it is not there."""
     here = db.here()
-    panel = await Panel.filter(event_id=work.event.id, code=IMPORT_PANEL).using_db(here).first()
+    panel = await Panel.filter(event_id=work.event.id, code=RESERVED_PANEL).using_db(here).first()
     if panel is None:
-        panel = await change.save(Panel(event_id=work.event.id, code=IMPORT_PANEL))
+        panel = await change.save(Panel(event_id=work.event.id, code=RESERVED_PANEL))
     seat = await Seat.filter(panel_id=panel.id, number=work.module).using_db(here).first()
     return seat if seat is not None else await change.save(Seat(panel_id=panel.id, number=work.module))

@@ -10,9 +10,9 @@ from tortoise.functions import Count
 from server import db
 from server.access import Viewer
 from server.access.roles import ORGANISING
-from server.judging import Seat, Seating
+from server.judging import RESERVED_PANEL, Seat, Seating
 from server.scoring import Sheet, own_sheets
-from server.scoring.coverage import IMPORT_PANEL, competing
+from server.scoring.coverage import competing
 from server.scoring.desk import speakable
 
 STATES = ("open", "draft", "sent", "signed")
@@ -77,7 +77,7 @@ class Progress:
 async def progress(viewer: Viewer, events: Sequence[int]) -> Mapping[int, Progress | None]:
     """How far each event's marking is: one statement for the seats, one for the counts (and one for who sits there,
     which organisers see). None where the viewer may not see its seats or there are none."""
-    rows = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=IMPORT_PANEL)
+    rows = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=RESERVED_PANEL)
     seats = await rows.select_related("panel").order_by("panel__event_id", "panel__code", "number", "id")
     counts = await _counts([one.id for one in seats])
     told = viewer.sees_everything or viewer.holds(ORGANISING)

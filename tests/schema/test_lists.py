@@ -57,8 +57,8 @@ def public_paths() -> list[ListPath]:
 
 def paths_at_work() -> list[ListPath]:
     """A path to every list beside those computed event by event."""
-    found = by_their_ends(schema, paths())
-    return [one for one in found if not BY_EVENT.keys() & set(at_the_end(schema, one.path))]
+    leave_out = {one.partition(".")[2] for one in BY_EVENT}
+    return by_their_ends(schema, [one for one in paths() if not leave_out & set(one.path.split("."))])
 
 
 class Cost(int):
@@ -105,7 +105,7 @@ def test_the_walk_at_work_ends_with_every_list() -> None:
     """No field that is a list is left out but by name."""
     reached = {at_the_end(schema, one.path)[-1] for one in paths()}
     asked = {at_the_end(schema, one.path)[-1] for one in paths_at_work()}
-    assert {one for one in reached - asked if not one.startswith("Preview.")} == {"Event.missing"}
+    assert reached - asked <= {"Event.missing", "Preview.lines", "Preview.gone", "Refusal.faults", "Refusal.params"}
     assert {"Entry.members", "Panel.seats", "Seat.seatings", "Judge.conflicts", "Competition.waiting"} <= asked
 
 
@@ -142,7 +142,7 @@ async def test_a_list_of_people_at_work_does_so_too(engine: str) -> None:
     by_competition = {path for path in found if BY_COMPETITION & set(at_the_end(schema, path))}
     assert {path: each for path, each in uneven(found).items() if path not in by_competition} == {}
     assert {path: found[path] for path in by_competition if len(set(found[path][1:])) > 1} == {}
-    assert FULL <= {at_the_end(schema, path)[-1] for path, each in found.items() if each[-1].items >= 3}
+    assert {at_the_end(schema, path)[-1] for path, each in found.items() if each[-1].items >= 3} >= FULL
 
 
 FULL = {  # lists of people at work that the world does fill: three of each

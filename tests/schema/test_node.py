@@ -4,26 +4,40 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 import pytest
+from tortoise.expressions import Q
 
 from schema.node import KINDS, global_id, named
-from server.access import ANONYMOUS, console
+from server.access import ANONYMOUS, Held, Viewer, console
+from server.access.roles import DELEGATION_ROLES
 from server.competitions import Competition, Event
 from server.competitions.scheme import Scheme
 from server.organisations import Organisation
+from server.record import Noun
+from tests.schema.planting import plant
 from tests.world import World
+
+PUBLIC = {
+    "Competition", "Event", "Revision", "Standing", "Title", "Decision", "Honour", "Occupation", "Document",
+}  # fmt: skip
+PRIVATE = {
+    "Account", "Grant", "Token", "Pairing", "Session", "Station", "Delegation", "EntryImport", "Entry", "Evidence",
+    "Incident", "Judge", "Panel", "Seat", "MarkImport", "Publication",
+}  # fmt: skip
 
 NODE = """query($id: ID!) { node(id: $id) { __typename id ... on Competition { code } ... on Event { code }
     ... on Revision { number } ... on Standing { line } } }"""
 
 
 async def world() -> None:
+    """A published competition with a draft event, and a draft, with people at work in both."""
     async with World.begun() as made:
         await made.competition("JZ", drafts=1)
         await made.competition("DRAFT", events=0, drafts=1)
         await made.honours()
+        await plant(made, 2)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(PUBLIC))
 async def test_every_kind_is_found_by_its_id(ask: Any, kind: str) -> None:
     await world()
     record = await KINDS[kind].visible_to(ANONYMOUS).first()
@@ -77,6 +91,44 @@ async def test_unknown_hidden_and_malformed_are_one_answer(ask: Any) -> None:
     assert (await ask(NODE, viewer=console(), id=global_id(competition)))["node"]["code"] == "DRAFT"
 
 
-def test_only_public_mirrors_have_a_global_id() -> None:
-    assert set(KINDS) == {"Competition", "Event", "Revision", "Standing", "Title", "Decision", "Honour", "Occupation"}
+@pytest.mark.parametrize("kind", sorted(PRIVATE))
+async def test_a_private_kind_is_found_where_a_grant_covers_it(ask: Any, kind: str) -> None:
+    await world()
+    record = KINDS[kind]
+    here, elsewhere = [await Competition.visible_to(console()).get(code=code) for code in ("JZ", "DRAFT")]
+    row = await record.visible_to(console()).filter(_of(record, here)).first()
+    assert row is not None
+    id_ = global_id(row)
+    assert (await ask(NODE, id=id_))["node"] is None
+    assert (await ask(NODE, viewer=Viewer("nobody", account_id=-1, person_id=-1), id=id_))["node"] is None
+    assert record.readers
+    for role in sorted(record.readers):
+        found = (await ask(NODE, viewer=_with(Held(role, "office")), id=id_))["node"]
+        assert found == {"__typename": kind, "id": id_}, role
+        for grant, is_found in (
+            (Held(role, "competition", competition_id=here.id), "competition" in record.within),
+            (Held(role, "competition", competition_id=elsewhere.id), False),
+        ):
+            found = (await ask(NODE, viewer=_with(grant), id=id_))["node"]
+            assert (found is not None) is is_found, (role, grant)
+    for role in sorted(record.readers & DELEGATION_ROLES if "delegation" in record.within else ()):
+        other = Held(role, "delegation", competition_id=here.id, delegation_id=-1)
+        assert (await ask(NODE, viewer=_with(other), id=id_))["node"] is None
+
+
+def _of(record: type[Noun], competition: Competition) -> Q:
+    """The rows of a competition, for a kind that belongs to one."""
+    base = record.within.get("competition")
+    wanted: dict[str, Any] = {} if base is None else {f"{base}id": competition.id}
+    return Q(**wanted)
+
+
+def _with(held: Held) -> Viewer:
+    """Somebody who is nobody's own, with a grant."""
+    return Viewer("somebody", account_id=-1, person_id=-1, held=(held,))
+
+
+def test_these_mirrors_and_no_others_have_a_global_id() -> None:
+    assert set(KINDS) == PUBLIC | PRIVATE
+    assert {name for name, kind in KINDS.items() if kind.public is not None} == PUBLIC
     assert named("!") is None
