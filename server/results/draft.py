@@ -75,8 +75,12 @@ async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking
     passed_over = frozenset(scheme.passed_over)
     return ranking.Field(
         [_entrant(entry, points.get(entry.id, 0), passed_over) for entry in entries],
-        {no_of[id_]: {code_of[a]: tally for a, tally in mine.items() if a in code_of} for id_, mine in found.items()},
-        {by_judge[m]: {no_of[id_]: seats for id_, seats in mine.items()} for m, mine in sums.items()},
+        {
+            no_of[id_]: {code_of[a]: tally for a, tally in mine.items() if a in code_of}
+            for id_, mine in found.items()
+            if id_ in no_of
+        },
+        {by_judge[m]: {no_of[i]: seats for i, seats in mine.items() if i in no_of} for m, mine in sums.items()},
     )
 
 

@@ -195,8 +195,8 @@ class Planting:
         )
         event_of = {one.id: one.event_id for one in panels}
         await self.saved(
-            Seating(seat_id=seat.id, judge_id=self.under(Judge, event_of[seat.panel_id])[i].id, turn=i + 1,
-                    since=DAY, until=None if i == 0 else DAY + 1, way="continue", reason="secret")
+            Seating(seat_id=seat.id, judge_id=self.under(Judge, event_of[seat.panel_id])[-1 - i].id, turn=i + 1,
+                    since=DAY, until=None if i == self.each[-1] else DAY + 1, way="continue", reason="secret")
             for seat in seats for i in self.each
         )  # fmt: skip
         await self.saved(

@@ -49,7 +49,7 @@ async def _a_copy_of_the_draft(world: World, draft: Competition) -> None:
     competition = await Competition.visible_to(console()).get(code="JZ")
     competition.copied_from_id = draft.id
     await world.change.save(competition)
-    await world.competition("SECRET", title="secret rehearsal", rehearsal_of_id=competition.id)
+    await world.competition("SECRET", title="secret rehearsal", events=0, drafts=1, rehearsal_of_id=competition.id)
 
 
 async def test_every_kind_of_record(database: Any) -> None:

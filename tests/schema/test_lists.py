@@ -34,6 +34,7 @@ PURE = ("schemeTemplates",)  # computed without the database
 BY_EVENT = {
     "Event.preview": "ranks a whole event",
     "Event.missing": "asks what the next step of an event waits for",
+    "Event.entries": "a filtered page of each event; its lists are walked below one event",
 }
 # The same for 1 item and for 3, but more for a second competition: the rules of entry look at one at a time.
 BY_COMPETITION = {"Entry.verdicts", "Delegation.owes"}
@@ -58,7 +59,10 @@ def public_paths() -> list[ListPath]:
 def paths_at_work() -> list[ListPath]:
     """A path to every list beside those computed event by event."""
     leave_out = {one.partition(".")[2] for one in BY_EVENT}
-    return by_their_ends(schema, [one for one in paths() if not leave_out & set(one.path.split("."))])
+    of_one_event = [one for one in paths() if one.path.startswith("event(") and ".entries." in one.path]
+    wide = [one for one in paths() if not leave_out & set(one.path.split("."))]
+    narrow = [one for one in of_one_event if not (leave_out - {"entries"}) & set(one.path.split("."))]
+    return by_their_ends(schema, wide + narrow)
 
 
 class Cost(int):
