@@ -70,7 +70,7 @@ class Visit:
         page.on("request", lambda request: self._look(request.url))
 
     def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not re.search(r"status of 40[04]", text):
+        if kind in ("error", "warning") and not re.search(r"status of 4(0[04]|22)", text):
             self.troubles.append(text)
 
     def _look(self, url: str) -> None:

@@ -187,7 +187,7 @@ async def test_who_may_import_and_when(database):
             (ANONYMOUS, "sign_in_needed"),
             (office.judge("judge"), "not_your_role"),
             (office.leader("PY"), "no_such_file"),
-            (office.foreign_organiser, "no_such_import"),
+            (office.foreign_organiser, "outside_your_scope"),
         ):
             assert (await refused(import_entries(viewer, CODE, "WELD", file))).rule == rule
             assert (await refused(check_entries(viewer, CODE, "WELD", file))).rule == rule
