@@ -63,6 +63,7 @@ from server import competitions, db, entries, honours, judging, occupations, ran
 from server.access.records import SCOPES
 from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
 from server.access.table import BEGIN, END, table
+from server.db import growing
 from server.entries.asked import STANDINGS
 from server.people import ID_TYPES
 from server.record import Record
@@ -386,6 +387,7 @@ def test_a_column_is_added_with_a_value_for_the_rows_there_are() -> None:
     for path in sorted((ROOT / "server/migrations").glob("0*.py")):
         module = import_module(f"server.migrations.{path.stem}")
         assert bare_columns(module.Migration.operations) == [], path.name
+        assert issubclass(module.Migration, growing.Migration), path.name
     planted = ops.AddField(model_name="Event", name="version", field=IntField(default=1))
     assert bare_columns([planted]) == ["Event.version"]
 

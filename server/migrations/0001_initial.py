@@ -1,4 +1,4 @@
-from tortoise import migrations
+from server.db import growing
 from tortoise.migrations import operations as ops
 from server.scoring import sheet_number
 from tortoise.fields.base import OnDelete
@@ -6,7 +6,7 @@ from uuid6 import uuid7
 from tortoise import fields
 from tortoise.indexes import Index
 
-class Migration(migrations.Migration):
+class Migration(growing.Migration):
     initial = True
 
     operations = [

@@ -1,11 +1,11 @@
-from tortoise import migrations
+from server.db import growing
 from tortoise.migrations import operations as ops
 from tortoise.fields.base import OnDelete
 from uuid6 import uuid7
 from tortoise import fields
 from tortoise.indexes import Index
 
-class Migration(migrations.Migration):
+class Migration(growing.Migration):
     dependencies = [('jinbang', '0001_initial')]
 
     initial = False

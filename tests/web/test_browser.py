@@ -177,7 +177,7 @@ async def test_without_script_everything_is_there(visit: Visit):
     page = await visit.see("/")
     await page.get_by_role("link", name="第四届晋中市职业技能大赛（示例）").click()
     await page.get_by_role("link", name="焊接", exact=True).click()
-    assert await page.locator(".result tbody th.name").count() == 33
+    await expect(page.locator(".result tbody th.name")).to_have_count(33)
     await page.get_by_role("link", name="第1版").click()
     await expect(page.get_by_role("complementary")).to_contain_text("已不是现行成绩")
     await visit.see("/competitions")

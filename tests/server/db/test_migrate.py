@@ -14,9 +14,10 @@ import pytest
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext, require_context
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.migration import Migration
 
 from server import db
-from server.db import checks
+from server.db import checks, growing
 from server.db.migrate import MigrationRefused, context_apps, ledgered_tables, migrate
 from tests import databases
 
@@ -114,6 +115,19 @@ async def test_a_fresh_database_is_made_and_the_second_run_does_nothing(empty: d
     assert (second.applied, second.backup) == ([], None)
     left = [] if engine == "sqlite" else ["the application's role may"]
     assert [problem[:26] for problem in await problems(empty)] == left
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_steps_taken_together_make_what_the_stock_makes_one_by_one(
+    empty: db.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = "SELECT sql FROM sqlite_master WHERE sql NOT LIKE '%tortoise_migrations%' ORDER BY rowid"
+    await migrate(empty)
+    stock = db.Database.of(f"sqlite://{tmp_path}/stock.sqlite3")
+    monkeypatch.setattr(growing.Migration, "apply", Migration.apply)
+    await migrate(stock)
+    assert await run(empty, made) == await run(stock, made)
 
 
 async def test_children_outlive_the_remake_of_their_parent(empty: db.Database, engine: str, later: Later) -> None:
