@@ -39,6 +39,12 @@ ORGANISER = frozenset({"organiser"})
 CHIEF = frozenset({"chief_judge"})
 ON_THE_FLOOR = frozenset({"floor_judge", "chief_judge", "coordinator"})
 HONOURS = frozenset({"honours_office"})
+SEALING = frozenset({"sealing_judge"})
+SUPERVISOR = frozenset({"supervisor"})
+TYPING = frozenset({"typist", "coordinator"})
+COORDINATOR = frozenset({"coordinator"})
+ARBITRATOR = frozenset({"arbitrator"})
+LEADER = frozenset({"delegation_leader"})
 ACCOUNTS = frozenset({"administrator", "organiser"})
 
 
@@ -91,6 +97,20 @@ ACTS = {
             ("judge.seated", "seatJudge", ORGANISING | CHIEF),
             ("judge.recused", "recuseJudge", ORGANISING | MARKING | {"supervisor"}),
             ("seat.replaced", "replaceInSeat", CHIEF),
+            ("judge.qualified", "recordQualification", ORGANISING),
+            ("panel.scheduled", "assignPanel", ORGANISING | CHIEF),
+            ("judges.reduced", "allowFewerJudges", CHIEF),
+            ("judges.restored", "withdrawFewerJudges", CHIEF),
+        ),
+        *_acts(
+            "masking",
+            ("draw.committed", "commitDraw", SEALING),
+            ("draw.drawn", "drawCodes", SEALING),
+            ("draw.recorded", "recordDraw", SEALING),
+            ("draw.typed_again", "typeDrawAgain", SEALING | COORDINATOR),
+            ("draw.voided", "voidDraw", SUPERVISOR),
+            ("unmasking.asked", "askUnmasking", SEALING),
+            ("draw.unmasked", "unmask", SUPERVISOR),
         ),
         *_acts(
             "marks",
@@ -106,6 +126,26 @@ ACTS = {
             ("run.voided", "voidRun", CHIEF),
             ("marking.closed", "closeMarking", CHIEF),
             ("mark.corrected", "correctMark", CHIEF),
+            ("round.opened", "openRound", CHIEF | ORGANISER),
+            ("tie.decided", "decideTie", CHIEF),
+            ("transcript.begun", "beginTranscript", TYPING),
+            ("transcript.typed", "typeSheet", TYPING),
+            ("transcript.resolved", "resolveDifferences", COORDINATOR),
+            ("transcript.sent_back", "sendBackTranscript", COORDINATOR),
+            ("sheets.swap_asked", "swapSheets", TYPING),
+            ("sheet.move_asked", "moveSheet", TYPING),
+            ("sheet_move.confirmed", "confirmSheetMove", COORDINATOR | CHIEF),
+            ("sheet_move.refused", "refuseSheetMove", COORDINATOR | CHIEF),
+            ("process.signed", "signProcess", ON_THE_FLOOR),
+            ("event.signed", "signEvent", CHIEF),
+            ("event.supervised", "signAsSupervisor", SUPERVISOR),
+            ("signature.inked", "attachSignedPaper", ORGANISING | CHIEF | SUPERVISOR),
+            ("reopening.asked", "askReopening", CHIEF | ORGANISER),
+            ("reopening.confirmed", "confirmReopening", SUPERVISOR | ORGANISER),
+            ("reopening.refused", "refuseReopening", SUPERVISOR | ORGANISER),
+            ("recheck.drawn", "drawRecheck", SUPERVISOR),
+            ("recheck.recorded", "recordRecheck", SUPERVISOR | COORDINATOR),
+            ("recheck.finished", "finishRecheck", SUPERVISOR),
         ),
         *_acts(
             "results",
@@ -114,6 +154,18 @@ ACTS = {
             ("publication.cancelled", "cancelPublication", ORGANISER),
             ("entries.advanced", "advanceEntries", ORGANISER),
             ("entry.replaced", "replaceEntry", ORGANISER),
+            ("result.announced", "announceResults", ORGANISER),
+            ("query_codes.issued", "issueQueryCodes", ORGANISER),
+            ("notice.posted", "postNotice", ORGANISER),
+            ("notice.withdrawn", "withdrawNotice", ORGANISER),
+            ("result.final", "makeFinal", ORGANISER),
+        ),
+        *_acts(
+            "appeals",
+            ("appeal.filed", "fileAppeal", LEADER),
+            ("appeal.entered", "enterPaperAppeal", ORGANISING | ARBITRATOR),
+            ("appeal.withdrawn", "withdrawAppeal", LEADER),
+            ("appeal.ruled", "ruleOnAppeal", ARBITRATOR),
         ),
         *_acts(
             "honours",

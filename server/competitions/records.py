@@ -185,7 +185,9 @@ class Event(Covered, Noun):
     """赛项. Public once it has a published revision, `revision` counts them.
 
     `state`: how far the work is, one of STATES, None for an event that came as a package. `entries_until`: deadline.
-    `recusal`: what a conflict of interest bars from, one of RECUSALS. `cancel_reason` is covered.
+    `recusal`: what a conflict of interest bars from, one of RECUSALS. `cancel_reason` is covered. `signature_rule`,
+    `recheck_rule`, `masking_stages`: what its result needs, in the words of the rooms above. `conduct_minutes`,
+    `result_minutes`: the windows for appeals.
     """
 
     public: ClassVar[Q] = open_to_all()
@@ -194,7 +196,9 @@ class Event(Covered, Noun):
     ledgered = (
         "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "stage",
         "published_at", "revision", "state", "entries_until", "requirements", "recusal", "marking_opened_at",
-        "closed_at", "closed_by_id", "version",
+        "closed_at", "closed_by_id", "groups", "signature_rule", "recheck_rule", "masking_stages",
+        "conduct_minutes", "result_minutes",
+        "final_at", "version",
     )  # fmt: skip
     covered = ("cancel_reason",)
     named = ("competition.code", "code")
@@ -220,6 +224,13 @@ class Event(Covered, Noun):
     closed_at: int | None = BigIntField(null=True, description="UTC microseconds")
     closed_by: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
     cancel_reason: str | None = TextField(null=True)
+    groups: str = TextField(default="", db_default="", description="JSON [[code, title], …] ranked by themselves")
+    signature_rule: str = CharField(max_length=24, default="chief", db_default="chief")  # type: ignore[assignment]
+    recheck_rule: str = CharField(max_length=16, default="none", db_default="none")  # type: ignore[assignment]
+    masking_stages: str = CharField(max_length=40, default="", db_default="", description="stages joined by semicolons")  # type: ignore[assignment]
+    conduct_minutes: int = IntField(default=120, db_default=120)
+    result_minutes: int = IntField(default=120, db_default=120)
+    final_at: int | None = BigIntField(null=True, description="UTC microseconds, after 公示")
     version: int = IntField(default=1, db_default=1)
 
     class Meta:

@@ -104,6 +104,7 @@ class EntryImport(Noun):
 
 class Entry(Covered, Noun):
     """参赛 of one contestant, pair or team in an event. `draw`: 抽签, lower first. `advanced_from`: the line below.
+    `group`: the one of the event's groups it is ranked in.
 
     `state`: how far its review is, None where it came with a package. `elapsed`: seconds, net of granted extra time,
     `time_taken` as the clock said. `takes_no_award`: may compete, takes no award, by a verdict when it was admitted.
@@ -116,7 +117,7 @@ class Entry(Covered, Noun):
     ledgered = (
         "uid", "event_id", "part_id", "entry_no", "team", "delegation_id", "session_id", "elapsed", "draw", "status",
         "state", "station_id", "submitted_by_id", "imported_with_id",
-        "time_taken", "advanced_from_id", "takes_no_award", "version",
+        "time_taken", "advanced_from_id", "takes_no_award", "group", "decision", "version",
     )  # fmt: skip
     covered = ("note",)
     named = ("event.competition.code", "event.code", "entry_no")
@@ -146,6 +147,8 @@ class Entry(Covered, Noun):
     )
     takes_no_award: bool = BooleanField(default=False, db_default=False)  # type: ignore[assignment]
     note: str | None = TextField(null=True)
+    group: str | None = CharField(max_length=40, null=True, source_field="group_code")  # type: ignore[assignment]
+    decision: int | None = IntField(null=True, description="裁判长裁定 of a tie, lower first")
     version: int = IntField(default=1, db_default=1)
 
     members: ReverseRelation["Member"]

@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
+    BooleanField,
     CharField,
     ForeignKeyField,
     ForeignKeyNullableRelation,
@@ -21,7 +22,7 @@ from tortoise.queryset import QuerySet
 from server.access import Viewer
 from server.access.records import Account
 from server.access.roles import ORGANISING, STAFF
-from server.competitions import Competition, Event
+from server.competitions import Competition, Event, Session
 from server.entries import Entry
 from server.organisations import Organisation
 from server.people import Person
@@ -49,7 +50,7 @@ class Judge(Noun):
     within = {"competition": "competition__", "event": "event_id"}
     ledgered = (
         "uid", "competition_id", "event_id", "judge_no", "person_id", "organisation_id", "region_code", "region_given",
-        "role", "panel", "state",
+        "role", "panel", "state", "level", "years", "events_judged", "led_before",
     )  # fmt: skip
     named = ("competition.code", "judge_no")
 
@@ -67,6 +68,10 @@ class Judge(Noun):
     role: str = CharField(max_length=12, default="judge")  # type: ignore[assignment]
     panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
     state: str = CharField(max_length=8, default="standing", db_default="standing")  # type: ignore[assignment]
+    level: int | None = IntField(null=True, description="skill level 1 to 8 of domain.md 6.3")
+    years: int | None = IntField(null=True, description="in the occupation")
+    events_judged: int | None = IntField(null=True, description="at city level or above, before this one")
+    led_before: bool = BooleanField(default=False, db_default=False)  # type: ignore[assignment]
 
     class Meta:
         table = "judge"
@@ -84,15 +89,16 @@ class Judge(Noun):
 
 
 class Panel(Noun):
-    """裁判组 of an event."""
+    """裁判组 of an event, or of one session of it."""
 
     public: ClassVar[None] = None
     readers = WATCHING
     within = {"competition": "event__competition__", "event": "event_id"}
-    ledgered = ("uid", "event_id", "code")
+    ledgered = ("uid", "event_id", "code", "session_id")
     named = ("event.competition.code", "event.code", "code")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="panels", on_delete=RESTRICT)
+    session: ForeignKeyNullableRelation[Session] = ForeignKeyField("jinbang.Session", null=True, on_delete=RESTRICT)
     code: str = CharField(max_length=60, default="")  # type: ignore[assignment]
 
     class Meta:
@@ -151,6 +157,34 @@ class Seating(Covered):
     if TYPE_CHECKING:
         seat_id: int
         judge_id: int
+
+
+class FewerJudges(Covered, Noun):
+    """The chief judge's decision that fewer marks are enough for a panel, equal for all entries of the session."""
+
+    public: ClassVar[None] = None
+    readers = WATCHING
+    within = {"competition": "event__competition__", "event": "event_id"}
+    ledgered = ("uid", "event_id", "session_id", "panel", "count", "account_id", "at", "undone_at")
+    covered = ("reason",)
+    named = ("event.competition.code", "event.code", "panel", "at")
+
+    event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="decisions", on_delete=RESTRICT)
+    session: ForeignKeyNullableRelation[Session] = ForeignKeyField("jinbang.Session", null=True, on_delete=RESTRICT)
+    panel: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+    count: int = IntField(description="marks that are enough for each aspect of the panel")
+    reason: str = TextField()
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField("jinbang.Account", null=True, on_delete=RESTRICT)
+    at: int = BigIntField(description="UTC microseconds")
+    undone_at: int | None = BigIntField(null=True, description="UTC microseconds")
+
+    class Meta:
+        table = "fewer_judges"
+
+    if TYPE_CHECKING:
+        event_id: int
+        session_id: int | None
+        account_id: int | None
 
 
 class Recusal(Covered, Noun):

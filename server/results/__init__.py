@@ -19,7 +19,7 @@ from tortoise.fields import (
 )
 
 from server.access.records import Account
-from server.access.roles import ORGANISING
+from server.access.roles import MARKS_READERS, ORGANISING
 from server.competitions import Competition, Event
 from server.competitions.scheme import Scheme
 from server.record import Covered, Noun, Record
@@ -28,11 +28,17 @@ PUBLICATION_STATES = ("waiting", "done", "refused", "cancelled")
 
 
 class Revision(Covered, Noun):
-    """A published result of an event. Number 1 is the first, a correction is a new number with its reason."""
+    """A result of an event, immutable. Number 1 is the first, a correction is a new number with its reason.
 
-    public: ClassVar[dict[str, Any]] = {}
+    Announced at the ceremony it is not public yet; it is public once it has `published_at`.
+    """
+
+    public: ClassVar[dict[str, Any]] = {"published_at__isnull": False}
+    readers = ORGANISING | MARKS_READERS
+    within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = (
-        "uid", "event_id", "number", "scheme_id", "published_at", "entries", "ranked", "awarded", "places",
+        "uid", "event_id", "number", "scheme_id", "announced_at", "published_at", "entries", "ranked", "awarded",
+        "places",
     )  # fmt: skip
     covered = ("reason",)
     named = ("event.competition.code", "event.code", "number")
@@ -41,7 +47,8 @@ class Revision(Covered, Noun):
     number: int = IntField()
     scheme: ForeignKeyRelation[Scheme] = ForeignKeyField("jinbang.Scheme", on_delete=RESTRICT)
     reason: str = TextField()
-    published_at: int = BigIntField(description="UTC microseconds")
+    announced_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    published_at: int | None = BigIntField(null=True, description="UTC microseconds")
     entries: int = IntField()
     ranked: int = IntField()
     awarded: int = IntField()
@@ -96,10 +103,12 @@ class Standing(Covered, Noun):
     `total` is the published decimal text; names and units are joined by "、" and covered.
     """
 
-    public: ClassVar[dict[str, Any]] = {}
+    public: ClassVar[dict[str, Any]] = {"revision__published_at__isnull": False}
+    readers = ORGANISING | MARKS_READERS
+    within = {"competition": "revision__event__competition__", "event": "revision__event_id"}
     ledgered = (
         "uid", "revision_id", "line", "entry_no", "state", "place", "tied", "decided_by", "total", "position", "award",
-        "advances", "region", "region_code", "delegation", "delegation_code",
+        "advances", "region", "region_code", "delegation", "delegation_code", "group", "group_place", "round",
     )  # fmt: skip
     covered = ("team", "name", "organisation")
     named = ("revision.event.competition.code", "revision.event.code", "revision.number", "entry_no")
@@ -124,6 +133,9 @@ class Standing(Covered, Noun):
     region_code: str | None = TextField(null=True)
     delegation: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
     delegation_code: str | None = CharField(max_length=100, null=True)  # type: ignore[assignment]
+    group: str | None = CharField(max_length=100, null=True, source_field="group_title")  # type: ignore[assignment]
+    group_place: int | None = IntField(null=True)
+    round: str | None = CharField(max_length=100, null=True, source_field="round_title")  # type: ignore[assignment]
 
     values: ReverseRelation["ModuleValue"]
 
@@ -138,7 +150,12 @@ class Standing(Covered, Noun):
 class ModuleValue(Record):
     """The value of one module on a line, as published decimal text. `absent`: counted 0 and shown as 缺考."""
 
-    public: ClassVar[dict[str, Any]] = {}
+    public: ClassVar[dict[str, Any]] = {"standing__revision__published_at__isnull": False}
+    readers = ORGANISING | MARKS_READERS
+    within = {
+        "competition": "standing__revision__event__competition__",
+        "event": "standing__revision__event_id",
+    }
     ledgered = ("standing_id", "position", "code", "title", "value", "absent")
     named = (
         "standing.revision.event.competition.code", "standing.revision.event.code", "standing.entry_no", "code",

@@ -30,7 +30,7 @@ from server.judging import Judge, Seat, Seating
 from server.ranking.scheme import Tally
 from server.record import Covered, Noun
 
-SHEET_STATES = ("open", "draft", "sent", "signed", "imported")
+SHEET_STATES = ("open", "draft", "sent", "signed", "imported", "typed")
 MARK_STATES = ("given", "absent", "void")
 
 
@@ -135,12 +135,13 @@ class Penalty(Covered):
     public: ClassVar[None] = None
     readers = MARKS_READERS
     within = {"competition": "entry__event__competition__", "event": "entry__event_id"}
-    ledgered = ("entry_id", "points")
+    ledgered = ("entry_id", "points", "deduction")
     covered = ("reason",)
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no")
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="penalties", on_delete=RESTRICT)
     points: int = BigIntField()
+    deduction: str | None = CharField(max_length=40, null=True, description="its code in the scheme")  # type: ignore[assignment]
     reason: str | None = TextField(null=True)
 
     class Meta:
