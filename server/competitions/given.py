@@ -17,7 +17,14 @@ KEY_LIMIT = 80  # characters of an unknown key that a fault repeats
 LIST_LIMIT = 1000  # items of one list
 LIST_LIMITS = {"events": 500, "modules": 100, "awards": 100}  # what a page shows whole
 # What a type looks like in TOML: understood in every language.
-SHAPES: Mapping[type, str] = {str: '"…"', int: "1", date: "2023-06-10", dict: "[…]", list: "[[…]]"}
+SHAPES: Mapping[type, str] = {
+    str: '"…"',
+    int: "1",
+    bool: "true | false",
+    date: "2023-06-10",
+    dict: "[…]",
+    list: "[[…]]",
+}
 # Control characters but tab and line feed; bidirectional embeddings, overrides and isolates.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 BREAKS = re.compile("[\t\n]")
@@ -104,9 +111,17 @@ class Given:
             return None
         return result
 
-    def thousandths(self, key: str) -> int | None:
-        """A required decimal in thousandths."""
-        value = self._take(key, str, True)
+    def truth(self, key: str, default: bool) -> bool:
+        """Yes or no."""
+        value = self._values.get(key)
+        if value is None:
+            self._taken.add(key)
+            return default
+        return self._take(key, bool, False) is True
+
+    def thousandths(self, key: str, required: bool = True) -> int | None:
+        """A decimal in thousandths."""
+        value = self._take(key, str, required)
         result: int | None = value and self._number(key, value, numbers.thousandths(value))
         return result
 

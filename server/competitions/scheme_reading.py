@@ -18,11 +18,17 @@ from server.ranking.scheme import (
     AwardRounding,
     Combine,
     Compare,
+    Criterion,
     CutTies,
+    Deduction,
+    Group,
     Kind,
+    Model,
     Module,
+    Round,
     Rounding,
     Scheme,
+    SpreadRule,
     Standardise,
     TieKey,
 )
@@ -41,12 +47,15 @@ COMBINES: tuple[Combine, ...] = get_args(Combine)
 AWARD_ROUNDINGS: tuple[AwardRounding, ...] = get_args(AwardRounding)
 AWARD_OFS: tuple[AwardOf, ...] = get_args(AwardOf)
 CUT_TIES: tuple[CutTies, ...] = get_args(CutTies)
+MODELS: tuple[Model, ...] = get_args(Model)
+SPREAD_RULES: tuple[SpreadRule, ...] = get_args(SpreadRule)
 DIRECTIONS = ("asc", "desc")
 # Rules over several keys of one table, and what they follow from.
 OF_SEVERAL_KEYS = frozenset(
     {"judgement_combine", "drop_untrimmed", "too_few_judges", "standardise_combine", "award_measure"}
 )
-OF_EVENT = ("awards", "advance", "passed_over")
+OF_EVENT = ("awards", "advance", "passed_over", "groups")
+UNDIRECTED = ("elapsed", "draw", "decision")  # tie keys that run upwards unless they say otherwise
 STEPS = re.compile(r"\.|$")
 CODE_PATH = re.compile(r"\.modules(\[\d+\](\.code)?)?$")
 
@@ -58,9 +67,10 @@ def read_scheme(event: Given) -> Scheme:
     awards = tuple(_award(award) for award in event.tables("awards"))
     advance = event.table("advance")
     advancing = _advance(advance) if advance else None
+    groups = tuple(_group(one) for one in event.tables("groups"))
     if table is None:
-        return Scheme((), awards=awards, advance=advancing, passed_over=passed_over)
-    places = table.whole("places")
+        return Scheme((), awards=awards, advance=advancing, passed_over=passed_over, groups=groups)
+    places, unshared = table.whole("places"), table.whole("unshared")
     scheme = Scheme(
         places=2 if places is None else places,
         rounding=table.word("rounding", ROUNDINGS, "half_up"),
@@ -71,6 +81,12 @@ def read_scheme(event: Given) -> Scheme:
         awards=awards,
         advance=advancing,
         passed_over=passed_over,
+        model=table.word("model", MODELS, "free"),
+        unshared=unshared or 0,
+        penalty_limit=table.thousandths("penalty_limit", required=False),
+        rounds=tuple(_round(one) for one in table.tables("rounds")),
+        deductions=tuple(_deduction(one) for one in table.tables("deductions")),
+        groups=groups,
     )
     table.finish()
     _check_meaning(scheme, event, event.reported())
@@ -88,13 +104,14 @@ def _passed_over(event: Given) -> tuple[str, ...]:
 
 
 def _ties(scheme: Given) -> tuple[TieKey, ...]:
-    """The tie chain. A module's code needs its direction; `elapsed` and `draw` may leave it out, `share` has none."""
+    """The tie chain. A module's code needs its direction; `elapsed`, `draw` and `decision` may leave it out, `share`
+    has none."""
     keys = []
     for number, text in enumerate(scheme.texts("ties", limit=2 * CODE_LIMIT)):
         key, _, direction = text.partition(" ")
-        allowed = {"share": ("",), "elapsed": ("", *DIRECTIONS), "draw": ("", *DIRECTIONS)}.get(key, DIRECTIONS)
+        allowed = ("",) if key == "share" else ("", *DIRECTIONS) if key in UNDIRECTED else DIRECTIONS
         if text and (direction not in allowed or text.endswith(" ")):
-            scheme.fault(f"ties[{number}]", "bad_tie_key", "theory desc | elapsed asc | draw | share", text)
+            scheme.fault(f"ties[{number}]", "bad_tie_key", "theory desc | elapsed asc | draw | decision | share", text)
         keys.append(TieKey(key, direction == "desc"))
     return tuple(keys) or (TieKey("share"),)
 
@@ -107,9 +124,50 @@ def _module(table: Given) -> Module:
         pass_mark=table.decimal("pass"),
         standardise=table.word("standardise", STANDARDISES, "none"),
         aspects=tuple(_aspect(aspect) for aspect in table.tables("aspects", required=True)),
+        round=table.text("round", limit=CODE_LIMIT) or None,
+        criteria=tuple(_criterion(one) for one in table.tables("criteria")),
     )
     table.finish()
     return module
+
+
+def _group(table: Given) -> Group:
+    group = Group(table.code("code", CODE, CODE_SHAPE), table.text("title", required=True))
+    table.finish()
+    return group
+
+
+def _round(table: Given) -> Round:
+    found = Round(
+        code=table.code("code", CODE, CODE_SHAPE),
+        title=table.text("title", required=True),
+        top=table.whole("top"),
+        ties=table.word("ties", CUT_TIES, "all"),
+        carry=table.truth("carry", default=True),
+    )
+    table.finish()
+    return found
+
+
+def _deduction(table: Given) -> Deduction:
+    found = Deduction(
+        code=table.code("code", CODE, CODE_SHAPE),
+        title=table.text("title", required=True),
+        points=table.thousandths("points") or 0,
+        limit=table.thousandths("limit", required=False),
+    )
+    table.finish()
+    return found
+
+
+def _criterion(table: Given) -> Criterion:
+    found = Criterion(
+        table.code("code", CODE, CODE_SHAPE),
+        table.text("title", required=True),
+        table.thousandths("max", required=False),
+    )
+    table.finish()
+    return found
 
 
 def _aspect(table: Given) -> Aspect:
@@ -124,6 +182,10 @@ def _aspect(table: Given) -> Aspect:
         combine=table.word("combine", COMBINES, "mean"),
         drop=drop or 0,
         judges=1 if judges is None else judges,
+        criterion=table.text("criterion", limit=CODE_LIMIT) or None,
+        descriptors=table.texts("descriptors"),
+        spread=table.whole("spread"),
+        spread_rule=table.word("spread_rule", SPREAD_RULES, "warn"),
     )
     table.finish()
     return aspect
@@ -142,6 +204,7 @@ def _award(table: Given) -> Award:
         rounding=None if rounding == default else rounding,
         of=table.word("of", AWARD_OFS, "ranked"),
         min_total=table.decimal("min_total"),
+        group=table.text("group", limit=CODE_LIMIT) or None,
     )
     table.finish()
     return award
@@ -154,6 +217,7 @@ def _advance(table: Given) -> Advance:
         per_delegation=table.whole("per_delegation"),
         min_total=table.decimal("min_total"),
         ties=table.word("ties", CUT_TIES, "chain"),
+        by_group=table.truth("by_group", default=False),
     )
     table.finish()
     return advance

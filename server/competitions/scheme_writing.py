@@ -5,6 +5,7 @@ from typing import Any
 
 from server.competitions.numbers import thousandths_text
 from server.ranking import Advance, Aspect, Award, Module, Scheme, exact_text
+from server.ranking.scheme import Criterion, Deduction, Round
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +30,12 @@ def to_input(scheme: Scheme) -> dict[str, Any]:
             "awards": [_award(one) for one in scheme.awards],
             "advance": _advance(scheme.advance) if scheme.advance else None,
             "passedOver": list(scheme.passed_over),
+            "model": scheme.model,
+            "unshared": scheme.unshared,
+            "penaltyLimit": _points(scheme.penalty_limit),
+            "rounds": [_round(one) for one in scheme.rounds],
+            "deductions": [_deduction(one) for one in scheme.deductions],
+            "groups": [{"code": one.code, "title": one.title} for one in scheme.groups],
         }
     )
 
@@ -41,22 +48,46 @@ def _module(module: Module) -> dict[str, Any]:
             "weight": exact_text(module.weight),
             "pass": _text(module.pass_mark),
             "standardise": module.standardise,
+            "round": module.round,
+            "criteria": [_criterion(one) for one in module.criteria],
             "aspects": [_aspect(one) for one in module.aspects],
         }
     )
 
 
+def _points(thousandths: int | None) -> str | None:
+    return None if thousandths is None else thousandths_text(thousandths)
+
+
+def _criterion(one: Criterion) -> dict[str, Any]:
+    return _given({"code": one.code, "title": one.title, "max": _points(one.max)})
+
+
+def _round(one: Round) -> dict[str, Any]:
+    return _given({"code": one.code, "title": one.title, "top": one.top, "ties": one.ties, "carry": one.carry})
+
+
+def _deduction(one: Deduction) -> dict[str, Any]:
+    return _given({"code": one.code, "title": one.title, "points": _points(one.points), "limit": _points(one.limit)})
+
+
 def _aspect(aspect: Aspect) -> dict[str, Any]:
-    return {
-        "code": aspect.code,
-        "title": aspect.title,
-        "max": thousandths_text(aspect.max),
-        "kind": aspect.kind,
-        "decimals": aspect.decimals,
-        "combine": aspect.combine,
-        "drop": aspect.drop,
-        "judges": aspect.judges,
-    }
+    return _given(
+        {
+            "code": aspect.code,
+            "title": aspect.title,
+            "max": thousandths_text(aspect.max),
+            "kind": aspect.kind,
+            "decimals": aspect.decimals,
+            "combine": aspect.combine,
+            "drop": aspect.drop,
+            "judges": aspect.judges,
+            "criterion": aspect.criterion,
+            "descriptors": list(aspect.descriptors),
+            "spread": aspect.spread,
+            "spreadRule": aspect.spread_rule,
+        }
+    )
 
 
 def _award(award: Award) -> dict[str, Any]:
@@ -69,6 +100,7 @@ def _award(award: Award) -> dict[str, Any]:
             "rounding": award.rounding,
             "of": award.of,
             "minTotal": _text(award.min_total),
+            "group": award.group,
         }
     )
 
@@ -80,5 +112,6 @@ def _advance(advance: Advance) -> dict[str, Any]:
             "perDelegation": advance.per_delegation,
             "minTotal": _text(advance.min_total),
             "ties": advance.ties,
+            "byGroup": advance.by_group,
         }
     )

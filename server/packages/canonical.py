@@ -22,7 +22,9 @@ def canonical(package: Package) -> Package:
         entries=tuple(sorted(map(_ordered, package.entries), key=lambda entry: (entry.event, entry.entry_no))),
         judges=tuple(sorted(package.judges, key=lambda judge: (judge.event, judge.judge_no))),
         marks=tuple(sorted(package.marks, key=lambda mark: (mark.event, mark.entry_no, mark.aspect, mark.judge_no))),
-        penalties=tuple(sorted(package.penalties, key=lambda one: (one.event, one.entry_no, one.points, one.reason))),
+        penalties=tuple(
+            sorted(package.penalties, key=lambda one: (one.event, one.entry_no, one.points, one.reason, one.deduction))
+        ),
         delegations=tuple(sorted(package.delegations, key=lambda delegation: delegation.code)),
         results=None,
         ledger=(),
@@ -55,7 +57,7 @@ def _chunks(package: Package) -> Iterator[bytes]:
     yield _line(content.head(ordered))
     for name, rows in sorted(content.rows(ordered).items()):
         yield _line(name)
-        yield from (_line(row.cells) for row in rows)
+        yield from map(_line, list(content.written(name, rows))[1:])
 
 
 def _line(value: object) -> bytes:

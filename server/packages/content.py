@@ -9,9 +9,20 @@ from typing import Any
 
 from server.competitions.numbers import thousandths_text
 from server.packages.format import CompetitionHead, Entry, EventDef, Mark, Package
-from server.packages.layout import COLUMNS, DELEGATIONS, ENTRIES, FORMAT, JUDGES, MARKS, PENALTIES, SEPARATOR, TEAM_WIDE
+from server.packages.layout import (
+    COLUMNS,
+    DELEGATIONS,
+    ENTRIES,
+    FORMAT,
+    JUDGES,
+    LEFT_OUT,
+    MARKS,
+    PENALTIES,
+    SEPARATOR,
+    TEAM_WIDE,
+)
 from server.ranking import exact_text
-from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme
+from server.ranking.scheme import Advance, Aspect, Award, Criterion, Deduction, Module, Round, Scheme
 
 # How many of the first columns make a row's key, where it is not these of the record itself.
 KEY_COLUMNS = {
@@ -19,7 +30,7 @@ KEY_COLUMNS = {
     JUDGES: ("event", "judge_no"),
     ENTRIES: ("event", "entry_no", "role", "member"),
     MARKS: ("event", "entry_no", "aspect", "judge_no"),
-    PENALTIES: ("event", "entry_no", "points", "reason"),
+    PENALTIES: ("event", "entry_no", "points", "reason", "deduction"),
 }
 
 
@@ -78,6 +89,7 @@ def event(event: EventDef) -> dict[str, Any]:
             "format": event.format,
             "feeds": list(event.feeds),
             "passed_over": list(event.scheme.passed_over),
+            "groups": [{"code": one.code, "title": one.title} for one in event.scheme.groups],
             "scheme": _scheme(event.scheme),
             "awards": [_award(award) for award in event.scheme.awards],
             "advance": _advance(event.scheme.advance) if event.scheme.advance else None,
@@ -86,6 +98,18 @@ def event(event: EventDef) -> dict[str, Any]:
 
 
 def _scheme(scheme: Scheme) -> dict[str, Any]:
+    return _always(scheme) | _given(
+        {
+            "model": None if scheme.model == "free" else scheme.model,
+            "unshared": scheme.unshared or None,
+            "penalty_limit": _points(scheme.penalty_limit),
+            "rounds": [_round(one) for one in scheme.rounds],
+            "deductions": [_deduction(one) for one in scheme.deductions],
+        }
+    )
+
+
+def _always(scheme: Scheme) -> dict[str, Any]:
     return {
         "places": scheme.places,
         "rounding": scheme.rounding,
@@ -96,6 +120,31 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
     }
 
 
+def _points(thousandths: int | None) -> str | None:
+    return None if thousandths is None else thousandths_text(thousandths)
+
+
+def _round(one: Round) -> dict[str, Any]:
+    """`carry` is written only where it is not so, `ties` where they do not all go on."""
+    return _given(
+        {
+            "code": one.code,
+            "title": one.title,
+            "top": one.top,
+            "ties": None if one.ties == "all" else one.ties,
+            "carry": None if one.carry else False,
+        }
+    )
+
+
+def _deduction(one: Deduction) -> dict[str, Any]:
+    return _given({"code": one.code, "title": one.title, "points": _points(one.points), "limit": _points(one.limit)})
+
+
+def _criterion(one: Criterion) -> dict[str, Any]:
+    return _given({"code": one.code, "title": one.title, "max": _points(one.max)})
+
+
 def _module(module: Module) -> dict[str, Any]:
     return _given(
         {
@@ -104,6 +153,8 @@ def _module(module: Module) -> dict[str, Any]:
             "weight": exact_text(module.weight),
             "pass": None if module.pass_mark is None else exact_text(module.pass_mark),
             "standardise": None if module.standardise == "none" else module.standardise,
+            "round": module.round,
+            "criteria": [_criterion(one) for one in module.criteria],
             "aspects": [_aspect(aspect) for aspect in module.aspects],
         }
     )
@@ -120,6 +171,10 @@ def _aspect(aspect: Aspect) -> dict[str, Any]:
             "combine": aspect.combine,
             "drop": aspect.drop or None,
             "judges": aspect.judges,
+            "criterion": aspect.criterion,
+            "descriptors": list(aspect.descriptors),
+            "spread": aspect.spread,
+            "spread_rule": None if aspect.spread_rule == "warn" else aspect.spread_rule,
         }
     )
 
@@ -134,6 +189,7 @@ def _award(award: Award) -> dict[str, Any]:
             "rounding": award.rounding,
             "of": None if award.of == "ranked" else award.of,
             "min_total": None if award.min_total is None else exact_text(award.min_total),
+            "group": award.group,
         }
     )
 
@@ -145,6 +201,7 @@ def _advance(advance: Advance) -> dict[str, Any]:
             "per_delegation": advance.per_delegation,
             "min_total": None if advance.min_total is None else exact_text(advance.min_total),
             "ties": advance.ties,
+            "by_group": advance.by_group or None,
         }
     )
 
@@ -171,11 +228,22 @@ def rows(package: Package) -> dict[str, list[ContentRow]]:
             for one in package.marks
         ],
         PENALTIES: [
-            ContentRow((one.event, one.entry_no, thousandths_text(one.points), one.reason), one.row)
+            ContentRow((one.event, one.entry_no, thousandths_text(one.points), one.reason, one.deduction), one.row)
             for one in package.penalties
         ],
     }
     return {name: lines for name, lines in found.items() if lines or name not in (DELEGATIONS, PENALTIES)}
+
+
+def written(name: str, rows: Sequence[ContentRow]) -> Iterator[tuple[str, ...]]:
+    """The header and the cells of a table as they are written: without the last columns that nobody uses."""
+    width = len(COLUMNS[name])
+    for _ in range(LEFT_OUT.get(name, 0)):
+        if any(row.cells[width - 1] for row in rows):
+            break
+        width -= 1
+    yield COLUMNS[name][:width]
+    yield from (row.cells[:width] for row in rows)
 
 
 def _entry_rows(entry: Entry) -> Iterator[ContentRow]:
@@ -187,6 +255,8 @@ def _entry_rows(entry: Entry) -> Iterator[ContentRow]:
         "elapsed": _whole(entry.elapsed),
         "draw": _whole(entry.draw),
         "status": entry.status,
+        "group": entry.group,
+        "decision": _whole(entry.decision),
     }
     for member in entry.members:
         cells = shared | {

@@ -66,12 +66,17 @@ def _of_rows(file: str, old: list[ContentRow], new: list[ContentRow]) -> Iterato
     after = {content.key_of(file, row.cells): row for row in new}
     for key in before:
         if key not in after:
-            yield fault(file, None, None, "row_missing", "/".join(key), "", entry="/".join(key))
+            yield fault(file, None, None, "row_missing", _text(key), "", entry=_text(key))
     for key, row in after.items():
         if key not in before:
-            yield fault(file, row.row, None, "row_added", "", "/".join(key), entry="/".join(key))
+            yield fault(file, row.row, None, "row_added", "", _text(key), entry=_text(key))
         elif row.cells != before[key].cells:
-            yield from _of_cells(file, "/".join(key), before[key], row)
+            yield from _of_cells(file, _text(key), before[key], row)
+
+
+def _text(key: tuple[str, ...]) -> str:
+    """A key as one text; what is absent at its end leaves nothing."""
+    return "/".join(key).rstrip("/")
 
 
 def _of_cells(file: str, key: str, old: ContentRow, new: ContentRow) -> Iterator[Fault]:

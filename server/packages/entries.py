@@ -26,6 +26,7 @@ class Line:
     wide: dict[str, str]
     elapsed: int | None
     draw: int | None
+    decision: int | None
     status: Status
 
 
@@ -49,6 +50,7 @@ def read_entries(
     entries = [_entry(event, entry_no, lines) for (event, entry_no), lines in groups.items()]
     _check_sizes(entries, programme, faults)
     _check_draws(groups, programme)
+    _check_groups(entries, programme, faults)
     check_persons(entries, faults)
     return entries
 
@@ -65,6 +67,7 @@ def _read_line(row: Row, cells: dict[str, str], delegations: set[str] | None, fa
         {column: cells[column] for column in TEAM_WIDE},
         row.whole("elapsed", cells["elapsed"]),
         row.whole("draw", cells["draw"]),
+        row.whole("decision", cells["decision"]),
         row.word("status", cells["status"], STATUSES, ""),
     )
 
@@ -72,8 +75,8 @@ def _read_line(row: Row, cells: dict[str, str], delegations: set[str] | None, fa
 def _entry(event: str, entry_no: str, lines: list[Line]) -> Entry:
     """One entry of its rows, which may stand in any order."""
     _check_names(lines)
-    wide = {column: _shared(column, lines) for column in ("team", "delegation", "session")}
-    for column in ("elapsed", "draw", "status"):
+    wide = {column: _shared(column, lines) for column in ("team", "delegation", "session", "group")}
+    for column in ("elapsed", "draw", "decision", "status"):
         _shared(column, lines)
     return Entry(
         event,
@@ -85,6 +88,8 @@ def _entry(event: str, entry_no: str, lines: list[Line]) -> Entry:
         elapsed=_first(line.elapsed for line in lines),
         draw=_first(line.draw for line in lines),
         status=next((line.status for line in lines if line.status), ""),
+        group=wide["group"],
+        decision=_first(line.decision for line in lines),
         row=min(line.row.row for line in lines),
     )
 
@@ -95,10 +100,9 @@ def _first(values: Iterable[int | None]) -> int | None:
 
 def _value(column: str, line: Line) -> str | int | None:
     """What a row says of the team in one column: None where it says nothing, or nothing that could be read."""
-    if column == "elapsed":
-        return line.elapsed
-    if column == "draw":
-        return line.draw
+    if column in ("elapsed", "draw", "decision"):
+        number: int | None = getattr(line, column)
+        return number
     return (line.status if column == "status" else line.wide[column]) or None
 
 
@@ -145,6 +149,17 @@ def _check_sizes(entries: list[Entry], programme: Programme | None, faults: Faul
         if most and len(entry.contestants) > most:
             row = entry.contestants[most].row
             faults.add(ENTRIES, row, "entry_no", "too_many_members", str(most), str(len(entry.contestants)))
+
+
+def _check_groups(entries: list[Entry], programme: Programme | None, faults: Faults) -> None:
+    """Every entry of a joint event names one of its groups; another event has none."""
+    known = {one.code: [group.code for group in one.scheme.groups] for one in programme.events} if programme else {}
+    for entry in entries:
+        codes = known.get(entry.event)
+        if codes is None or (entry.group in codes if codes else not entry.group):
+            continue
+        rule = "unknown_group" if entry.group else "missing_value"
+        faults.add(ENTRIES, entry.row, "group", rule, " | ".join(codes), entry.group)
 
 
 def _check_draws(groups: dict[tuple[str, str], list[Line]], programme: Programme | None) -> None:

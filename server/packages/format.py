@@ -117,6 +117,8 @@ class Entry:
     elapsed: int | None = None
     draw: int | None = None
     status: Status = ""
+    group: str = ""
+    decision: int | None = None
     row: int | None = field(default=None, compare=False)
 
     @property
@@ -151,6 +153,7 @@ class Penalty:
     entry_no: str
     points: int
     reason: str = ""
+    deduction: str = ""
     row: int | None = field(default=None, compare=False)
 
 

@@ -56,17 +56,20 @@ REQUIRED_FILES = (TOML, ENTRIES, JUDGES, MARKS)
 FILES = (TOML, DELEGATIONS, JUDGES, ENTRIES, MARKS, PENALTIES, RESULTS, LEDGER, SEAL)
 
 # Columns in canonical order; the required ones must be in the header.
-TEAM_WIDE = ("team", "delegation", "session", "elapsed", "draw", "status")
+TEAM_WIDE = ("team", "delegation", "session", "elapsed", "draw", "status", "group", "decision")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     DELEGATIONS: ("code", "name", "kind", "ranked", "leader"),
     JUDGES: ("event", "judge_no", "name", "organisation", "region", "role", "panel"),
     ENTRIES: (
         *("event", "entry_no", "team", "member", "name", "role", "organisation", "region", "delegation", "standing"),
         *("id_type", "id_number", "level", "prior_honours", "session", "elapsed", "draw", "status"),
+        *("group", "decision"),
     ),
     MARKS: ("event", "entry_no", "aspect", "judge_no", "mark", "remark"),
-    PENALTIES: ("event", "entry_no", "points", "reason"),
+    PENALTIES: ("event", "entry_no", "points", "reason", "deduction"),
 }
+# The last columns of a table that are left out where no row has anything in them.
+LEFT_OUT: Mapping[str, int] = {ENTRIES: 2, PENALTIES: 1}
 REQUIRED_COLUMNS: Mapping[str, tuple[str, ...]] = {
     DELEGATIONS: ("code", "name"),
     JUDGES: ("judge_no",),

@@ -131,7 +131,10 @@ class _MarkReader:
 def read_penalties(table: Table, known: Known, faults: Faults) -> list[Penalty]:
     """The penalties. An entry may have several, but none of them twice."""
     found: dict[Penalty, int] = {}
-    for number, (event, entry_no, text, reason) in table.rows:
+    codes = (
+        {one.code: {d.code for d in one.scheme.deductions} for one in known.programme.events} if known.programme else {}
+    )
+    for number, (event, entry_no, text, reason, deduction) in table.rows:
         row = Row(PENALTIES, number, faults)
         row.event(event, known.programme)
         if not entry_no:
@@ -142,7 +145,9 @@ def read_penalties(table: Table, known: Known, faults: Faults) -> list[Penalty]:
         if isinstance(points, numbers.Bad):
             row.fault("points", points.rule, points.expected, text)
             continue
-        penalty = Penalty(event, entry_no, points, row.text("reason", reason), number)
+        if deduction and event in codes and deduction not in codes[event]:
+            row.fault("deduction", "unknown_deduction", " | ".join(sorted(codes[event])), deduction)
+        penalty = Penalty(event, entry_no, points, row.text("reason", reason), deduction, number)
         if (first := found.setdefault(penalty, number)) != number:
             row.fault("points", "double_row", "", text, first_row=first)
     return list(found)

@@ -76,6 +76,8 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "unknown_judge": (),
     "judge_of_other_event": (),
     "unknown_delegation": (),
+    "unknown_group": (),
+    "unknown_deduction": (),
     "mark_out_of_range": (),
     "mark_too_fine": ("decimals",),
     # people

@@ -83,7 +83,7 @@ def _entry(one: Entry, event: str, units: dict[int, str], numbers: dict[int, tup
     return written.Entry(
         event=event, entry_no=one.entry_no, members=members, team=one.team,
         delegation=one.delegation.code if one.delegation else "", session=one.session.code if one.session else "",
-        elapsed=one.elapsed, draw=one.draw, status=one.status,  # type: ignore[arg-type]
+        elapsed=one.elapsed, draw=one.draw, status=one.status, group=one.group or "", decision=one.decision,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -134,8 +134,8 @@ async def _marks(codes: dict[int, str]) -> tuple[written.Mark, ...]:
 async def _penalties(codes: dict[int, str]) -> tuple[written.Penalty, ...]:
     rows = Penalty.filter(entry__event_id__in=list(codes)).using_db(db.here())
     return tuple(
-        written.Penalty(codes[event], entry_no, points, reason or "")
-        for event, entry_no, points, reason in await rows.values_list(
-            "entry__event_id", "entry__entry_no", "points", "reason"
+        written.Penalty(codes[event], entry_no, points, reason or "", deduction or "")
+        for event, entry_no, points, reason, deduction in await rows.values_list(
+            "entry__event_id", "entry__entry_no", "points", "reason", "deduction"
         )
     )

@@ -12,7 +12,7 @@ import tomli_w
 from server.packages import content
 from server.packages.canonical import canonical
 from server.packages.format import Package
-from server.packages.layout import COLUMNS, FILES, TOML
+from server.packages.layout import FILES, TOML
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a .zip can hold
 READABLE = 0o644 << 16
@@ -25,8 +25,7 @@ def file_bytes(package: Package) -> dict[str, bytes]:
     for name, rows in content.rows(ordered).items():
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS[name])
-        writer.writerows(row.cells for row in rows)
+        writer.writerows(content.written(name, rows))
         files[name] = text.getvalue().encode()
     return files
 

@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from server import db, ranking
+from server.competitions.keeping import aspect_of
 from server.competitions.scheme import Aspect
 from server.judging import RESERVED_PANEL, Seat
 
@@ -81,4 +82,4 @@ async def aspects_of(scheme_ids: Iterable[int]) -> dict[int, list[Aspect]]:
 
 def rule_of(row: Aspect) -> ranking.Aspect:
     """The aspect as the ranking knows it."""
-    return ranking.Aspect(**{name: getattr(row, name) for name in ranking.Aspect.__slots__})
+    return aspect_of(row)

@@ -50,6 +50,8 @@ def entry_columns(
         "elapsed": one.elapsed,
         "draw": one.draw,
         "status": one.status,
+        "group": one.group or None,
+        "decision": one.decision,
     }
 
 

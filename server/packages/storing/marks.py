@@ -55,7 +55,12 @@ async def write_penalties(work: Work, entries: dict[Key, Entry]) -> None:
     """扣分, each with its reason."""
     await work.save(
         [
-            Penalty(entry_id=entries[one.event, one.entry_no].id, points=one.points, reason=one.reason or None)
+            Penalty(
+                entry_id=entries[one.event, one.entry_no].id,
+                points=one.points,
+                reason=one.reason or None,
+                deduction=one.deduction or None,
+            )
             for one in work.package.penalties
         ]
     )

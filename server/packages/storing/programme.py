@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.competitions import Competition, Event
-from server.competitions.keeping import keep, newest
+from server.competitions.keeping import groups_text, keep, newest
 from server.competitions.organising import lead_of, unit_rows
 from server.entries import Delegation
 from server.packages.format import CompetitionHead, EventDef
@@ -62,7 +62,7 @@ async def write_events(work: Work, competition: Competition) -> dict[str, EventR
 def _event(competition: Competition, position: int, one: EventDef) -> Event:
     return Event(
         competition_id=competition.id, position=position, code=one.code, group=one.group, format=one.format,
-        feeds=SEPARATOR.join(one.feeds), **event_texts(one),
+        feeds=SEPARATOR.join(one.feeds), groups=groups_text(one.scheme.groups), **event_texts(one),
     )  # fmt: skip
 
 

@@ -20,7 +20,18 @@ from server.packages.difference import difference
 from server.packages.format import Package
 from server.packages.reading import read
 from server.packages.writing import file_bytes, write, write_files
-from server.ranking.scheme import Advance, Aspect, Award, Module, Scheme, TieKey
+from server.ranking.scheme import (
+    Advance,
+    Aspect,
+    Award,
+    Criterion,
+    Deduction,
+    Group,
+    Module,
+    Round,
+    Scheme,
+    TieKey,
+)
 from tests.packages import packages
 from tests.server.packages.sample import HUNAN, package
 
@@ -134,32 +145,53 @@ def test_a_zip_with_one_top_folder_as_macos_and_windows_pack_it(tmp_path: Path) 
         assert read(tmp_path / f"{name}.zip") == read(HUNAN)
 
 
-SCHEME = Scheme(
+WORDS = ("不符合标准", "达到标准", "部分超出标准", "优秀")
+SCHEME = Scheme(  # the maxima add up to 100, as the model of WorldSkills wants
     modules=(
-        Module("theory", "理论", Fraction(3, 10), (Aspect("T1", "笔试", 100_000),)),
-        Module("skill", "技能", Fraction(7, 10), (Aspect("S1", "实操", 100_000, combine="trimmed_mean", judges=3),)),
+        Module(
+            "theory", "理论", Fraction(3, 10), (Aspect("T1", "笔试", 5_000), Aspect("T2", "口试", 5_000)), round="r1"
+        ),
+        Module(
+            "skill", "技能", Fraction(7, 10),
+            (
+                Aspect("S1", "实操", 40_000, combine="trimmed_mean", judges=3, criterion="A"),
+                Aspect("J1", "外观", 40_000, "judgement", judges=3, criterion="B", descriptors=WORDS, spread=1),
+                Aspect("S2", "清场", 5_000, criterion="A"),
+            ),
+            round="r2", criteria=(Criterion("A", "过程"), Criterion("B", "外观")),
+        ),
+        Module("defence", "答辩", Fraction(0), (Aspect("D1", "答辩", 5_000),), round="r2"),
     ),
-    awards=(Award("一等奖", places=1),),
+    ties=(TieKey("elapsed"), TieKey("decision")),
+    awards=(Award("一等奖", places=1, group="worker"),),
     advance=Advance(2),
-)
+    rounds=(Round("r1", "初赛", 30), Round("r2", "决赛")),
+    deductions=(Deduction("LATE", "迟到", 1_000),),
+    groups=(Group("worker", "职工组"), Group("student", "学生组")),
+)  # fmt: skip
+FIRST, SECOND, THIRD = SCHEME.modules
 OTHER: dict[type, dict[str, Any]] = {
     Scheme: {
         "places": 0, "rounding": "half_even", "compare": "exact", "ties": (TieKey("draw"),), "absent": "zero",
-        "awards": (), "advance": None, "passed_over": ("全国技术能手",), "modules": (SCHEME.modules[1],),
+        "awards": (), "advance": None, "passed_over": ("全国技术能手",), "modules": (SECOND, FIRST, THIRD),
+        "model": "worldskills", "unshared": 3, "penalty_limit": 20_000,
+        "rounds": (Round("r1", "初赛", 20, "chain", False), Round("r2", "决赛")),
+        "deductions": (Deduction("LATE", "迟到", 1_000, 5_000),), "groups": (Group("worker", "职工组"),),
     },
     Module: {"code": "other", "title": "乙", "weight": Fraction(1, 8), "pass_mark": Fraction(60),
-             "standardise": "field", "aspects": (Aspect("X", "另", 5),)},
+             "standardise": "field", "aspects": (Aspect("X", "另", 5),), "round": "r1",
+             "criteria": (Criterion("A", "过程", 45_000), Criterion("B", "外观"))},
     Aspect: {"code": "T9", "title": "乙", "max": 500, "kind": "measurement", "decimals": 0, "combine": "best",
-             "drop": 1, "judges": 7},
+             "drop": 1, "judges": 7, "criterion": "B", "descriptors": WORDS[::-1], "spread": 2, "spread_rule": "block"},
     Award: {"title": "乙", "places": 2, "share": Fraction(1, 3), "upto": Fraction(1, 2), "rounding": "floor",
-            "of": "entered", "min_total": Fraction(121, 2)},
-    Advance: {"count": 1, "per_delegation": 1, "min_total": Fraction(1, 2), "ties": "all"},
+            "of": "entered", "min_total": Fraction(121, 2), "group": None},
+    Advance: {"count": 1, "per_delegation": 1, "min_total": Fraction(1, 2), "ties": "all", "by_group": True},
 }  # fmt: skip
+OF_JUDGEMENT = ("descriptors", "spread", "spread_rule")
 
 
 def changed(kind: type, key: str) -> Scheme:
     """The scheme with one key of one of its parts changed."""
-    first, second = SCHEME.modules
     value: Any = {key: OTHER[kind][key]}
     if kind is Scheme:
         return replace(SCHEME, **value)
@@ -169,10 +201,19 @@ def changed(kind: type, key: str) -> Scheme:
         value |= {"places": None} if key in ("share", "upto") else {}
         return replace(SCHEME, awards=(replace(SCHEME.awards[0], **value),))
     if kind is Module:
-        return replace(SCHEME, modules=(replace(first, **value), second))
-    part = second if key == "drop" else first
-    part = replace(part, aspects=(replace(part.aspects[0], **value),))
-    return replace(SCHEME, modules=(first, part) if key == "drop" else (part, second))
+        at = {"criteria": 1, "round": 2}.get(key, 0)
+    else:
+        at = 1 if key in ("drop", "criterion", *OF_JUDGEMENT) else 0
+    modules = list(SCHEME.modules)
+    modules[at] = replace(modules[at], **value) if kind is Module else _aspect(modules[at], key, value)
+    return replace(SCHEME, modules=tuple(modules))
+
+
+def _aspect(module: Module, key: str, value: Any) -> Module:
+    at = 1 if key in OF_JUDGEMENT else 2 if key == "criterion" else 0
+    aspects = list(module.aspects)
+    aspects[at] = replace(aspects[at], **value)
+    return replace(module, aspects=tuple(aspects))
 
 
 KEYS = [(kind, field.name) for kind in OTHER for field in fields(kind)]
