@@ -37,7 +37,10 @@ from schema.competitions.enums import (
     EntryGroup,
     EventFormat,
     EventState,
+    MaskingStage,
+    RecheckRule,
     Recusal,
+    SignatureRule,
     Stage,
     Tier,
 )
@@ -55,11 +58,27 @@ from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourSta
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
 from schema.mirror import Mirror
 from schema.occupations import OccupationRank
+from schema.rechecking import ItemReason, ItemState, RecheckState
 from schema.results import EntryState
 from schema.results.acts import PublicationState
 from schema.scoring.acts import Absence, IncidentKind
 from schema.scoring.sheets import AspectKind, MarkState, SheetState
-from server import competitions, db, entries, honours, judging, occupations, ranking, results, scoring
+from schema.signatures import ReopeningState, SignatureWay, SignedKind
+from schema.transcribing.enums import MoveKind, MoveState, TranscriptState, TypedEntry, TypingState
+from server import (
+    competitions,
+    db,
+    entries,
+    honours,
+    judging,
+    occupations,
+    ranking,
+    rechecking,
+    results,
+    scoring,
+    signatures,
+    transcribing,
+)
 from server.access.records import SCOPES
 from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
 from server.access.table import BEGIN, END, table
@@ -67,6 +86,7 @@ from server.db import growing
 from server.entries.asked import STANDINGS
 from server.people import ID_TYPES
 from server.record import Record
+from server.transcribing import resolving, tasks
 from tests.schema.walking import own_types, undeclared, undescribed
 
 ROOT = Path(__file__).parents[1]
@@ -178,6 +198,9 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "stage": (Stage, set(competitions.STAGES)),
     "event_state": (EventState, set(competitions.STATES)),
     "recusal": (Recusal, set(competitions.RECUSALS)),
+    "signature_rule": (SignatureRule, set(competitions.SIGNATURE_RULES)),
+    "recheck_rule": (RecheckRule, set(competitions.RECHECK_RULES)),
+    "masking_stage": (MaskingStage, set(competitions.MASKING_STAGES)),
     "document_kind": (DocumentKind, set(competitions.DOCUMENT_KINDS)),
     "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
     "way": (ConferralWay, set(honours.WAYS)),
@@ -189,12 +212,20 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "conflict_kind": (ConflictKind, set(judging.CONFLICT_KINDS)),
     "conflict_effect": (ConflictEffect, set(judging.CONFLICT_EFFECTS)),
     "succession": (Succession, set(judging.SUCCESSIONS)),
+    "transcript_state": (TranscriptState, set(transcribing.TRANSCRIPT_STATES)),
+    "typing_state": (TypingState, set(tasks.STATES)),
+    "move_kind": (MoveKind, set(transcribing.MOVE_KINDS)),
+    "move_state": (MoveState, set(transcribing.MOVE_STATES)),
+    "typed_entry": (TypedEntry, set(resolving.ENTRIES)),
     "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
     "publication_state": (PublicationState, set(results.PUBLICATION_STATES)),
     "rank": (OccupationRank, set(occupations.RANKS)),
     "sheet_state": (SheetState, set(scoring.SHEET_STATES)),
     "mark_state": (MarkState, set(scoring.MARK_STATES)),
     "aspect_kind": (AspectKind, set(ranking.scheme.Kind.__args__)),  # type: ignore[attr-defined]
+    "signed_kind": (SignedKind, set(signatures.SIGNED_KINDS)),
+    "signature_way": (SignatureWay, set(signatures.SIGNATURE_WAYS)),
+    "reopening_state": (ReopeningState, set(signatures.REOPENING_STATES)),
     "absence": (Absence, {"absent", "forfeited"}),
     "scope": (GrantScope, set(SCOPES)),
     "entry_review": (EntryReview, set(entries.STATES)),
@@ -206,6 +237,9 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "evidence_kind": (EvidenceKind, set(entries.EVIDENCE_KINDS)),
     "outcome": (VerdictOutcome, {"met", "failed", "unknown", "no_award"}),
     "incident_kind": (IncidentKind, set(entries.INCIDENT_KINDS)),
+    "recheck_state": (RecheckState, set(rechecking.RECHECK_STATES)),
+    "item_reason": (ItemReason, set(rechecking.ITEM_REASONS)),
+    "item_state": (ItemState, set(rechecking.ITEM_STATES)),
 }
 
 

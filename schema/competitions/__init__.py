@@ -11,11 +11,15 @@ from schema.competitions.enums import (
     EntryGroup,
     EventFormat,
     EventState,
+    MaskingStage,
+    RecheckRule,
     Recusal,
+    SignatureRule,
     Stage,
     Tier,
     value_of,
 )
+from schema.competitions.overseen import Overseen
 from schema.competitions.schemes import newest_scheme
 from schema.competitions.work import (
     OF_STAFF,
@@ -38,13 +42,16 @@ from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
 from schema.scoring.progress import missing_field, progress_field
+from schema.signatures import Reopening, content_field, protocol_field, reopenings_field, signatures_field
 from server import competitions, judging, results
-from server.access.roles import ORGANISING
+from server.access.roles import MARKS_READERS, ORGANISING
+from server.explaining import showing
 from server.results import previewing
 
 __all__ = ["Competition", "CompetitionKind", "EntryGroup", "Event", "EventFormat", "Stage", "Tier", "value_of"]
 
 if TYPE_CHECKING:
+    from schema.explaining import Explanation
     from schema.judging import Judge, Panel
     from schema.results import Revision
     from schema.results.acts import Preview, Publication
@@ -55,12 +62,18 @@ MOST_DOCUMENTS, MOST_SESSIONS, MOST_STATIONS = 200, 100, 500
 MOST_JUDGES, MOST_PANELS = 1000, 100
 MOST_PUBLICATIONS = 100
 PREVIEWERS = Access(roles=sorted(previewing.READERS))
+EXPLAINED = Access(roles=sorted(MARKS_READERS))
 WATCHERS = Access(roles=sorted(judging.WATCHING))
 
 
 def _stage(root: Any) -> Any:
     """What the public is told."""
     return root.public_stage
+
+
+def _stages(root: Any) -> list[Any]:
+    """The stages of masking, in order."""
+    return [MaskingStage(one) for one in root.masking_stages.split(";") if one]
 
 
 def _units(role: str, description: str) -> Any:
@@ -153,7 +166,7 @@ class Competition(Mirror, Node, of=competitions.Competition):
 
 
 @strawberry.type(description="An event (赛项) of a competition. Public once it is announced or has a published result.")
-class Event(Mirror, Node, of=competitions.Event):
+class Event(Overseen, Mirror, Node, of=competitions.Event):
     """赛项."""
 
     code: str = field("Its code, unique in the competition.", access=PUBLIC)
@@ -175,6 +188,16 @@ class Event(Mirror, Node, of=competitions.Event):
     entries_until: Instant | None = field("Until when entries are taken.", access=PUBLIC)
     recusal: Recusal = field("What a judge's conflict of interest bars him from.", access=PUBLIC)
     recusal_label: str = label("recusal", "The word for what a conflict bars from.", access=PUBLIC)
+    signature_rule: SignatureRule = field("Who signs its result.", access=PUBLIC)
+    signature_rule_label: str = label("signature_rule", "The word for who signs its result.", access=PUBLIC)
+    recheck_rule: RecheckRule = field("Which entries are rechecked.", access=PUBLIC)
+    recheck_rule_label: str = label("recheck_rule", "The word for which entries are rechecked.", access=PUBLIC)
+    masking_stages: list[MaskingStage] = field(
+        "The stages of masking its entries go through.", access=PUBLIC, resolver=_stages
+    )
+    conduct_minutes: int = field("For how many minutes conduct and equipment may be appealed.", access=PUBLIC)
+    result_minutes: int = field("For how many minutes a result may be appealed.", access=PUBLIC)
+    final_at: Instant | None = field("When its result became final, after public notice.", access=PUBLIC)
     requirements: Requirements = requirements_field()
     scheme: Any = newest_scheme()
     documents: list[Document] = event_documents()
@@ -199,6 +222,10 @@ class Event(Mirror, Node, of=competitions.Event):
     )
     progress: Any = progress_field()
     missing: Any = missing_field()
+    content: Any = content_field()
+    signatures: Any = signatures_field()
+    reopenings: list[Reopening] = reopenings_field()
+    protocol: Any = protocol_field()
     revisions: list[Annotated["Revision", strawberry.lazy("schema.results")]] = many(
         results.Revision,
         "Its published results, the newest first.",
@@ -218,6 +245,17 @@ class Event(Mirror, Node, of=competitions.Event):
     async def preview(root: Any, info: Info) -> previewing.Preview | None:
         """Computed from the marks: one event at a time, not for lists."""
         return await previewing.preview(info.context.viewer, root)
+
+    @field(
+        "How the line of an entry would come about now, before it is published, for those who may read the marks; null "
+        "for others, where there is no such entry, and while the event is masked.",
+        access=EXPLAINED,
+        graphql_type=Annotated["Explanation", strawberry.lazy("schema.explaining")] | None,
+    )
+    @staticmethod
+    async def explain(root: Any, info: Info, entry_no: str) -> showing.Shown | None:
+        """Computed from the marks: one entry at a time, not for lists."""
+        return await showing.drafted(info.context.viewer, root, entry_no)
 
     panels: list[Annotated["Panel", strawberry.lazy("schema.judging")]] = many(
         judging.Panel, "Its panels.", by="event_id", order="code", most=MOST_PANELS, usual=3, access=WATCHERS

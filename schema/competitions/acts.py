@@ -17,15 +17,14 @@ from schema.competitions.inputs import (
     EventChange,
     EventInput,
     RequirementsInput,
-    SchemeInput,
     SessionInput,
     event_values,
-    given,
-    plain,
     rules_of,
 )
+from schema.competitions.scheme_inputs import SchemeInput, given
 from schema.competitions.work import Document
 from schema.context import Info
+from schema.inputs import plain
 from schema.scalars import LocalTime
 from server import competitions
 from server.competitions import documents, holding, programme, registering, registration

@@ -77,6 +77,35 @@ class Recusal(Enum):
     DECLARED = strawberry.enum_value("declared", description="From nothing until he or the chief judge declares it.")
 
 
+@strawberry.enum(description="Who signs the result of an event.")
+class SignatureRule(Enum):
+    """签字要求."""
+
+    CHIEF = strawberry.enum_value("chief", description="The chief judge.")
+    CHIEF_AND_SUPERVISOR = strawberry.enum_value(
+        "chief_and_supervisor", description="The chief judge, then the supervisor."
+    )
+
+
+@strawberry.enum(description="Which entries are rechecked before the result is published.")
+class RecheckRule(Enum):
+    """抽检规则."""
+
+    NONE = strawberry.enum_value("none", description="None.")
+    TOP_10 = strawberry.enum_value("top_10", description="The first ten, and 15 % of the rest.")
+    TOP_30_PERCENT = strawberry.enum_value("top_30_percent", description="The first 30 %, and 15 % of the rest.")
+    ALL = strawberry.enum_value("all", description="All of them.")
+
+
+@strawberry.enum(description="A stage of masking, in the order they are drawn.")
+class MaskingStage(Enum):
+    """加密环节."""
+
+    ENTRY = strawberry.enum_value("entry", description="参赛号: a number in the place of the entry.")
+    STATION = strawberry.enum_value("station", description="赛位号: a workplace in the place of the number.")
+    REVIEW = strawberry.enum_value("review", description="评审号: a code in the place of the workplace.")
+
+
 @strawberry.enum(description="The kind of a published document.")
 class DocumentKind(Enum):
     """文件种类."""

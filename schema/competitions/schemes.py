@@ -10,7 +10,7 @@ import strawberry
 from schema import scheme_words
 from schema.access import PUBLIC, field
 from schema.competitions.examples import lines
-from schema.competitions.inputs import SchemeInput, given
+from schema.competitions.scheme_inputs import SchemeInput, given
 from schema.context import Info
 from schema.mirror import Mirror
 from schema.refusal import Fault

@@ -8,7 +8,7 @@ from server.access import Viewer
 from server.competitions import Competition, Event
 from server.ledger.verify import Difference
 from server.packages.recomputing import result_rows
-from server.packages.results import module_codes, result_cells, results_csv, results_header
+from server.packages.results import result_cells, results_csv, results_header
 from server.packages.stored import outline
 from server.refusal import refuse
 from server.results.draft import draft as compute
@@ -28,10 +28,12 @@ async def results_text(viewer: Viewer, competition: str, event: str, *, as_json:
     package = replace(package, events=tuple(definition for definition in package.events if definition.code == event))
     if not as_json:
         return results_csv(package, rows).decode(), is_draft
-    header, codes = results_header(package), module_codes(package.events)
+    header = results_header(package.events)
     places = package.events[0].scheme.places
     return json.dumps(
-        [dict(zip(header, result_cells(row, codes, places), strict=True)) for row in rows], ensure_ascii=False, indent=1
+        [dict(zip(header, result_cells(row, package.events, places), strict=True)) for row in rows],
+        ensure_ascii=False,
+        indent=1,
     ) + "\n", is_draft
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from server.competitions import settings
 from server.competitions.given import Given
 from server.competitions.records import FORMATS, GROUPS, KINDS, RECUSALS, ROLES, TIERS
 from server.competitions.scheme_reading import read_scheme
@@ -21,7 +22,10 @@ CLASS_LIMIT, OCCUPATION_LIMIT, CODE_OF_SESSION = 40, 20, 60  # characters
 UNREAD = date(1970, 1, 1)  # stands for a date that could not be read
 UNDERSCORE = re.compile(r"_([a-z])")
 # In a form awards and advance stand beside the modules, in competition.toml beside the table of the scheme.
-DEEPER = re.compile(r"^(scheme\.)?scheme\.(?=scheme\.|modules|ties|places|rounding|compare|absent)")
+DEEPER = re.compile(
+    r"^(scheme\.)?scheme\.(?=scheme\.|modules|ties|places|rounding|compare|absent|model|unshared|penalty_limit|rounds|"
+    r"deductions)"
+)
 UNITS = {"organiser": "organisers", "host": "hosts", "co_organiser": "co_organisers", "supporter": "supporters"}
 assert tuple(UNITS) == ROLES
 
@@ -91,6 +95,7 @@ class NewEvent:
     feeds: tuple[str, ...]
     passed_over: tuple[str, ...]
     recusal: str
+    settings: Mapping[str, Any]
     template: str
     scheme: Scheme | None
 
@@ -159,6 +164,7 @@ def new_event(values: Mapping[str, Any]) -> NewEvent:
         feeds=feeds(form),
         passed_over=form.texts("passed_over"),
         recusal=form.word("recusal", RECUSALS, "own_entrants"),
+        settings=settings.columns(form),
         template=form.text("template"),
         scheme=None if given is None else read_scheme(given),
     )

@@ -7,9 +7,9 @@ from typing import Any
 
 from server import clock, db, eligibility, ledger
 from server.access import Viewer, may
-from server.competitions import asked, templates
+from server.competitions import asked, settings, templates
 from server.competitions.belongings import Session
-from server.competitions.keeping import keep
+from server.competitions.keeping import groups_text, keep
 from server.competitions.places import competition_of, event_of, locked, of_competition, of_event, same_version
 from server.competitions.records import RECUSALS, Competition, Event
 from server.competitions.registration import deadline_fault
@@ -69,6 +69,7 @@ async def add_event(
             competition_id=found.id, position=len(codes), code=wanted.code, title=wanted.title,
             occupation=wanted.occupation, group=wanted.group, format=wanted.format,
             feeds=SEPARATOR.join(wanted.feeds), recusal=wanted.recusal, entries_until=until, state="planned",
+            groups=groups_text(scheme.groups), **wanted.settings,
         )  # fmt: skip
         await change.save(made)
         await keep(change, made, scheme)
@@ -86,7 +87,7 @@ def _scheme_of(wanted: asked.NewEvent) -> Scheme:
 async def change_event(
     viewer: Viewer, competition: str, event: str, values: Mapping[str, Any], version: int, *, key: str | None = None
 ) -> Event:
-    """Change what `values` name of title, occupation, deadline, recusal and feeds; the rest stays.
+    """Change what `values` name of title, occupation, deadline, recusal, feeds and settings; the rest stays.
 
     Refused: `input_faults`, `changed_since`, `event_in_other_state`, a deadline that does not fit.
     """
@@ -111,12 +112,14 @@ async def change_event(
 def _columns(row: Event, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of an event as they will be. Refused: `input_faults`."""
     there = {"title": row.title, "occupation": row.occupation, "recusal": row.recusal, "feeds": row.feeds.split(";")}
-    form = asked.Form({**there, "feeds": [one for one in there["feeds"] or () if one], **_without_deadline(values)})
+    there |= settings.settings_of(row) | {"feeds": [one for one in there["feeds"] or () if one]}
+    form = asked.Form({**there, **_without_deadline(values)})
     read = {
         "title": form.text("title", required=True).strip(),
         "occupation": form.text("occupation", limit=asked.OCCUPATION_LIMIT).strip() or None,
         "recusal": form.word("recusal", RECUSALS),
         "feeds": SEPARATOR.join(asked.feeds(form)),
+        **settings.columns(form),
     }
     form.settle()
     return read
@@ -191,7 +194,7 @@ async def change_scheme(
         newest = await SchemeRow.filter(event_id=row.id).using_db(db.here()).order_by("-version").first()
         kept = await keep(change, row, wanted, newest.version + 1 if newest else 1)
         change.main.facts["scheme"] = kept.version
-        row.version += 1
+        row.groups, row.version = groups_text(wanted.groups), row.version + 1
         await change.save(row)
         change.answers(row)
     return row

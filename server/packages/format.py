@@ -176,6 +176,9 @@ class ResultRow:
     award: str
     advances: bool
     status: str
+    group: str = ""
+    group_place: int | None = None
+    round: str = ""
     row: int | None = field(default=None, compare=False)
 
 

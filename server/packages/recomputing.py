@@ -37,7 +37,8 @@ def _row(event: str, line: Line) -> ResultRow:
         team=one.team or "", name=one.name or "", organisation=one.organisation or "", region=one.region_code or "",
         delegation=one.delegation_code or "", total=_number(one.total),
         modules={value.code: _number(value.value) for value in line.values}, award=one.award or "",
-        advances=one.advances, status="" if one.state == "ranked" else one.state,
+        advances=one.advances, status="" if one.state == "ranked" else one.state, group=one.group or "",
+        group_place=one.group_place, round=one.round or "",
     )  # fmt: skip
 
 

@@ -32,11 +32,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The lines of an event in result order, with the scheme that made them."""
+    """The lines of an event in result order, with the scheme and the field that made them."""
 
     event: Event
     kept: Kept
     lines: Sequence[Line]
+    field: ranking.Field
 
 
 async def draft(event: Event) -> Draft:
@@ -52,7 +53,7 @@ async def draft(event: Event) -> Draft:
         _line(n, one, by_no[one.entry_no], kept.scheme, units)
         for n, one in enumerate(ranking.rank(kept.scheme, field), 1)
     ]
-    return Draft(event, kept, lines)
+    return Draft(event, kept, lines, field)
 
 
 async def _entries(event_id: int) -> list[Entry]:
@@ -74,7 +75,7 @@ async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking
     no_of = {entry.id: entry.entry_no for entry in entries}
     passed_over = frozenset(scheme.passed_over)
     return ranking.Field(
-        [_entrant(entry, points.get(entry.id, 0), passed_over) for entry in entries],
+        [_entrant(entry, points.get(entry.id, {}), passed_over) for entry in entries],
         {
             no_of[id_]: {code_of[a]: tally for a, tally in mine.items() if a in code_of}
             for id_, mine in found.items()
@@ -84,10 +85,11 @@ async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking
     )
 
 
-def _entrant(entry: Entry, points: int, passed_over: frozenset[str]) -> ranking.Entrant:
+def _entrant(entry: Entry, deducted: dict[str, int], passed_over: frozenset[str]) -> ranking.Entrant:
     return ranking.Entrant(
         entry.entry_no, entry.status, entry.delegation.code if entry.delegation else None, entry.elapsed, entry.draw,  # type: ignore[arg-type]
-        points, entry.takes_no_award or any(member.titles & passed_over for member in contestants(entry)),
+        sum(deducted.values()), entry.takes_no_award or any(one.titles & passed_over for one in contestants(entry)),
+        entry.group, entry.decision, deducted,
     )  # fmt: skip
 
 
@@ -109,8 +111,13 @@ def _line(n: int, one: ranking.Standing, entry: Entry, scheme: ranking.Scheme, u
         region_code=_joined(member.region_given for member in members),
         delegation=entry.delegation.name if entry.delegation else None,
         delegation_code=entry.delegation.code if entry.delegation else None,
+        group=_title(scheme.groups, one.group), group_place=one.group_place, round=_title(scheme.rounds, one.round),
     )  # fmt: skip
     return Line(standing, [_value(p, module, one, places, rounding) for p, module in enumerate(scheme.modules)], one)
+
+
+def _title(listed: Sequence[ranking.scheme.Group] | Sequence[ranking.scheme.Round], code: str | None) -> str | None:
+    return next((one.title for one in listed if one.code == code), None)
 
 
 def _value(

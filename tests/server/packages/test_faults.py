@@ -9,6 +9,7 @@ from server.packages.rules import RULES
 from server.refusal import Fault
 from tests.server.packages.cases import CASES, Case
 from tests.server.packages.sample import FILES, result_of, spoiled
+from tests.server.packages.test_complete_schemes import FAULTS as COMPLETE
 
 BY_OTHER_TESTS = {  # of folders and archives, JSON, results, differences; and what a package cannot say by itself
     *("package_missing", "package_unreadable", "zip_broken", "zip_encrypted", "unsafe_name", "symlink"),
@@ -16,9 +17,11 @@ BY_OTHER_TESTS = {  # of folders and archives, JSON, results, differences; and w
     *("missing_file", "bad_encoding", "bad_toml", "bad_json", "bad_header", "too_many_rows", "empty_file"),
     *("id_of_two_names", "person_twice", "seal_mismatch", "results_differ", "changed", "row_missing", "row_added"),
     *("surrounding_space", "id_county_unknown"),
+    *COMPLETE,
+    *("round_unexpected", "by_group_alone"),
 }
 # Asked before by syntax, so that only a scheme made in the system can break them.
-OF_SCHEMES_ONLY = {"unknown_choice", "nothing_to_mark", "code_missing", "title_missing"}
+OF_SCHEMES_ONLY = {"unknown_choice", "nothing_to_mark", "code_missing", "title_missing", "descriptor_missing"}
 
 
 # A word in the header replaced is one column missing and another unknown; whatever lost its number or code to another
