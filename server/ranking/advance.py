@@ -1,11 +1,12 @@
-"""Who goes on to the next tier: *Advance* of design 8."""
+"""Who goes on to the next tier, and to the next round: *Advance* and *Rounds* of design 8."""
 
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
+from server.ranking.groups import by_group
+from server.ranking.line import Line
 from server.ranking.scheme import Advance
-from server.ranking.values import Line
 
 
 def _full(rule: Advance, line: Line, sent: Counter[str]) -> bool:
@@ -15,8 +16,13 @@ def _full(rule: Advance, line: Line, sent: Counter[str]) -> bool:
 
 
 def _equal_at_the_cut(rule: Advance, last: Line, line: Line) -> bool:
-    """Whether an entry stands level with the last one taken: by its total (`all`) or by its place."""
-    return line.compared == last.compared if rule.ties == "all" else line.place == last.place
+    """Whether an entry stands level with the last one taken: by its total (`all`) or by its place.
+
+    Totals of different rounds are sums of different modules, and are never level.
+    """
+    if rule.ties == "all":
+        return line.compared == last.compared and line.round == last.round
+    return line.place == last.place
 
 
 def taken(rule: Advance, ordered: Sequence[Line]) -> list[Line]:
@@ -34,10 +40,18 @@ def taken(rule: Advance, ordered: Sequence[Line]) -> list[Line]:
     return going
 
 
+def going_on(rule: Advance, ordered: Sequence[Line]) -> list[Line]:
+    """Return who goes on. Under `none` nobody of a place that does not fit whole."""
+    going = taken(rule, ordered)
+    if rule.ties == "none" and len(going) > rule.count:
+        return [line for line in going if line.place != going[-1].place]
+    return going
+
+
 def set_advances(rule: Advance | None, ordered: Sequence[Line]) -> None:
-    """Mark who advances, holders included. Under `none` nobody of a place that does not fit whole."""
-    going = taken(rule, ordered) if rule else []
-    if rule and rule.ties == "none" and len(going) > rule.count:
-        going = [line for line in going if line.place != going[-1].place]
-    for line in going:
-        line.advances = True
+    """Mark who advances, holders included; under `by_group` the rule holds for each group by itself."""
+    if rule is None:
+        return
+    for pool in by_group(ordered).values() if rule.by_group else (ordered,):
+        for line in going_on(rule, pool):
+            line.advances = True

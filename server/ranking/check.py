@@ -1,83 +1,21 @@
 """What a scheme may not say, and what a mark may not be: the faults of meaning in the scheme of design 8.
 
-Paths start at the scheme (`modules[0].aspects[2].drop`); of a package, `awards`, `advance` and `passed_over` stand in
-the event itself and all others in `events[i].scheme`.
+Paths start at the scheme (`modules[0].aspects[2].drop`); of a package, `groups`, `awards`, `advance` and `passed_over`
+stand in the event itself and all others in `events[i].scheme`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
 
-from server.ranking import scheme as words
-from server.ranking.rounding import decimal_text
+from server.ranking.check_aspects import check_criteria, check_judgement, check_worldskills
+from server.ranking.check_rounds import check_deciding, check_deductions, check_groups, check_rounds
+from server.ranking.faults import Faults, Param, SchemeFault, above_zero, choices, codes, in_range, points, titled
 from server.ranking.scheme import RESERVED_CODES, THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 from server.ranking.values import LEVELS
 
-Param = str | int
+__all__ = ["SchemeFault", "check", "mark_fault"]
 
 MARK_DECIMALS = 3  # marks are kept in thousandths
 TOTAL_DECIMALS = 12  # a standardised value is exact to 12 decimals
-
-CHOICES: Mapping[str, tuple[str | None, ...]] = {
-    "scheme.rounding": get_args(words.Rounding),
-    "scheme.compare": get_args(words.Compare),
-    "scheme.absent": get_args(words.Absent),
-    "module.standardise": get_args(words.Standardise),
-    "aspect.kind": get_args(words.Kind),
-    "aspect.combine": get_args(words.Combine),
-    "award.rounding": (*get_args(words.AwardRounding), None),
-    "award.of": get_args(words.AwardOf),
-    "advance.ties": get_args(words.CutTies),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeFault:
-    """One fault of a scheme: where (`path`), which `rule` it breaks, with which `params`, and what was `expected`."""
-
-    path: str
-    rule: str
-    params: Mapping[str, Param] = field(default_factory=dict)
-    expected: str = ""
-
-
-Faults = Iterator[SchemeFault]
-
-
-def _choices(noun: str, thing: Any, prefix: str) -> Faults:
-    """Every word with a fixed list is one of its list."""
-    for name, allowed in CHOICES.items():
-        of, _, attribute = name.partition(".")
-        if of == noun and getattr(thing, attribute) not in allowed:
-            found = str(getattr(thing, attribute))
-            expected = " | ".join(word for word in allowed if word)
-            yield SchemeFault(f"{prefix}{attribute}", "unknown_choice", {"found": found}, expected)
-
-
-def _range(path: str, value: int | Fraction | None, low: int, high: int | None = None) -> Faults:
-    """A number, where given, lies in low..high."""
-    if value is not None and (value < low or (high is not None and value > high)):
-        expected = f">= {low}" if high is None else f"{low}..{high}"
-        yield SchemeFault(path, "out_of_range", {"found": str(value)}, expected)
-
-
-def _title(thing: Module | Aspect | Award, path: str) -> Faults:
-    if not thing.title:
-        yield SchemeFault(f"{path}.title", "title_missing")
-
-
-def _codes(named: Iterable[tuple[str, str]], reserved: frozenset[str] = frozenset()) -> Faults:
-    """Codes (path, code) are given, not reserved, and stand once."""
-    seen: set[str] = set()
-    for path, code in named:
-        if not code:
-            yield SchemeFault(path, "code_missing")
-        elif code in reserved:
-            yield SchemeFault(path, "code_reserved", {"code": code})
-        elif code in seen:
-            yield SchemeFault(path, "code_twice", {"code": code})
-        seen.add(code)
 
 
 def _combine(aspect: Aspect, path: str) -> Faults:
@@ -94,14 +32,14 @@ def _combine(aspect: Aspect, path: str) -> Faults:
 
 
 def _aspect(aspect: Aspect, path: str) -> Faults:
-    yield from _choices("aspect", aspect, f"{path}.")
-    yield from _title(aspect, path)
-    if aspect.max <= 0:
-        yield SchemeFault(f"{path}.max", "out_of_range", {"found": _points(aspect.max)}, "> 0")
-    yield from _range(f"{path}.decimals", aspect.decimals, 0, MARK_DECIMALS)
-    yield from _range(f"{path}.judges", aspect.judges, 1)
-    yield from _range(f"{path}.drop", aspect.drop, 0)
+    yield from choices("aspect", aspect, f"{path}.")
+    yield from titled(aspect, path)
+    yield from above_zero(f"{path}.max", aspect.max)
+    yield from in_range(f"{path}.decimals", aspect.decimals, 0, MARK_DECIMALS)
+    yield from in_range(f"{path}.judges", aspect.judges, 1)
+    yield from in_range(f"{path}.drop", aspect.drop, 0)
     yield from _combine(aspect, path)
+    yield from check_judgement(aspect, path)
 
 
 def _standardise(module: Module, path: str) -> Faults:
@@ -113,10 +51,10 @@ def _standardise(module: Module, path: str) -> Faults:
 
 
 def _module(module: Module, path: str) -> Faults:
-    yield from _choices("module", module, f"{path}.")
-    yield from _title(module, path)
-    yield from _range(f"{path}.weight", module.weight, 0)
-    yield from _range(f"{path}.pass", module.pass_mark, 0)
+    yield from choices("module", module, f"{path}.")
+    yield from titled(module, path)
+    yield from in_range(f"{path}.weight", module.weight, 0)
+    yield from in_range(f"{path}.pass", module.pass_mark, 0)
     if not module.aspects:
         yield SchemeFault(f"{path}.aspects", "nothing_to_mark")
     for index, aspect in enumerate(module.aspects):
@@ -130,8 +68,8 @@ def _modules(scheme: Scheme) -> Faults:
     for index, module in enumerate(scheme.modules):
         yield from _module(module, f"modules[{index}]")
     named = [(f"modules[{m}].code", module.code) for m, module in enumerate(scheme.modules)]
-    yield from _codes(named, RESERVED_CODES)
-    yield from _codes(
+    yield from codes(named, RESERVED_CODES)
+    yield from codes(
         (f"modules[{m}].aspects[{a}].code", aspect.code)
         for m, module in enumerate(scheme.modules)
         for a, aspect in enumerate(module.aspects)
@@ -151,28 +89,28 @@ def _tie(tie: TieKey, path: str, before: list[str], allowed: list[str]) -> Fault
 
 
 def _ties(scheme: Scheme) -> Faults:
-    allowed = [*(module.code for module in scheme.modules), "elapsed", "draw", "share"]
+    allowed = [*(module.code for module in scheme.modules), "elapsed", "draw", "decision", "share"]
     for index, tie in enumerate(scheme.ties):
         yield from _tie(tie, f"ties[{index}]", [earlier.key for earlier in scheme.ties[:index]], allowed)
 
 
 def _award(award: Award, path: str) -> Faults:
     """An award has a title and exactly one measure; a share of n is a share."""
-    yield from _choices("award", award, f"{path}.")
-    yield from _title(award, path)
+    yield from choices("award", award, f"{path}.")
+    yield from titled(award, path)
     if [award.places, award.share, award.upto].count(None) != 2:
         yield SchemeFault(path, "award_measure", expected="places | share | upto")
-    yield from _range(f"{path}.places", award.places, 0)
-    yield from _range(f"{path}.share", award.share, 0, 1)
-    yield from _range(f"{path}.upto", award.upto, 0, 1)
-    yield from _range(f"{path}.min_total", award.min_total, 0)
+    yield from in_range(f"{path}.places", award.places, 0)
+    yield from in_range(f"{path}.share", award.share, 0, 1)
+    yield from in_range(f"{path}.upto", award.upto, 0, 1)
+    yield from in_range(f"{path}.min_total", award.min_total, 0)
 
 
 def _advance(advance: Advance) -> Faults:
-    yield from _choices("advance", advance, "advance.")
-    yield from _range("advance.count", advance.count, 1)
-    yield from _range("advance.per_delegation", advance.per_delegation, 1)
-    yield from _range("advance.min_total", advance.min_total, 0)
+    yield from choices("advance", advance, "advance.")
+    yield from in_range("advance.count", advance.count, 1)
+    yield from in_range("advance.per_delegation", advance.per_delegation, 1)
+    yield from in_range("advance.min_total", advance.min_total, 0)
 
 
 def _passed_over(titles: Sequence[str]) -> Faults:
@@ -186,18 +124,15 @@ def _passed_over(titles: Sequence[str]) -> Faults:
 
 def check(scheme: Scheme) -> list[SchemeFault]:
     """Return every fault of a scheme; `rank` may be asked only where there is none."""
-    faults = [*_choices("scheme", scheme, ""), *_range("places", scheme.places, 0, TOTAL_DECIMALS), *_modules(scheme)]
+    faults = [*choices("scheme", scheme, ""), *in_range("places", scheme.places, 0, TOTAL_DECIMALS), *_modules(scheme)]
     faults += _ties(scheme)
     for index, award in enumerate(scheme.awards):
         faults += _award(award, f"awards[{index}]")
     faults += _advance(scheme.advance) if scheme.advance else ()
-    return faults + list(_passed_over(scheme.passed_over))
-
-
-def _points(thousandths: int) -> str:
-    """Write thousandths as points without trailing zeros."""
-    text = decimal_text(Fraction(thousandths, THOUSAND), MARK_DECIMALS)
-    return text.rstrip("0").rstrip(".")
+    faults += _passed_over(scheme.passed_over)
+    for rule in (check_criteria, check_worldskills, check_rounds, check_deductions, check_groups, check_deciding):
+        faults += rule(scheme)
+    return faults
 
 
 def mark_fault(aspect: Aspect, mark: int, path: str = "mark") -> SchemeFault | None:
@@ -207,9 +142,9 @@ def mark_fault(aspect: Aspect, mark: int, path: str = "mark") -> SchemeFault | N
     high = LEVELS * THOUSAND if judgement else aspect.max
     decimals = 0 if judgement else aspect.decimals
     if not 0 <= mark <= high:
-        return SchemeFault(path, "mark_out_of_range", {"found": _points(mark)}, f"0..{_points(high)}")
+        return SchemeFault(path, "mark_out_of_range", {"found": points(mark)}, f"0..{points(high)}")
     if mark % 10 ** (MARK_DECIMALS - decimals):
         return SchemeFault(
-            path, "mark_too_fine", {"found": _points(mark), "decimals": decimals}, f"decimals <= {decimals}"
+            path, "mark_too_fine", {"found": points(mark), "decimals": decimals}, f"decimals <= {decimals}"
         )
     return None

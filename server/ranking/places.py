@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from server.ranking.line import Key, Line
 from server.ranking.rounding import Ratio, added, integers, round_to, scaled
-from server.ranking.scheme import THOUSAND, Scheme, TieKey
-from server.ranking.values import Line
+from server.ranking.scheme import THOUSAND, Module, Scheme, TieKey
 
-Key = tuple[int, int]  # 0 given, 1 missing; then the value, lower first
-Keys = tuple[Key, ...]
 MISSING: Key = (1, 0)
 
 
@@ -18,17 +16,17 @@ def compared(scheme: Scheme, value: Fraction) -> Fraction:
     return round_to(value, scheme.places, scheme.rounding) if scheme.compare == "published" else value
 
 
-def _parts(scheme: Scheme, line: Line) -> Iterator[Ratio]:
-    """Yield weight · value of each module, and the penalties."""
-    for module in scheme.modules:
+def _parts(counted: Sequence[Module], line: Line) -> Iterator[Ratio]:
+    """Yield weight · value of each module that counts, and the penalties."""
+    for module in counted:
         value = line.modules[module.code] or Fraction(0)
         yield module.weight.numerator * value.numerator, module.weight.denominator * value.denominator
-    yield -line.entrant.penalties, THOUSAND
+    yield -line.penalties, THOUSAND
 
 
-def set_total(scheme: Scheme, line: Line) -> None:
+def set_total(scheme: Scheme, counted: Sequence[Module], line: Line) -> None:
     """Total = max(0, Σ weight · value - penalties), rounded once; and the pass facts."""
-    line.exact = max(Fraction(0), added(_parts(scheme, line)))
+    line.exact = max(Fraction(0), added(_parts(counted, line)))
     line.total = round_to(line.exact, scheme.places, scheme.rounding)
     line.compared = compared(scheme, line.exact)
     for module in scheme.modules:
@@ -45,7 +43,7 @@ def _column(scheme: Scheme, values: Sequence[Fraction], descending: bool) -> lis
 
 
 def _given(value: int | None, descending: bool) -> Key:
-    """Who has no elapsed time or no draw comes after all who have, in either direction."""
+    """Who has no elapsed time, draw or decision comes after all who have, in either direction."""
     return MISSING if value is None else (0, -value if descending else value)
 
 
@@ -57,11 +55,13 @@ def chain(scheme: Scheme) -> list[TieKey]:
 
 
 def _key_column(scheme: Scheme, tie: TieKey, ranked: Sequence[Line]) -> list[Key]:
-    """Return one key of every line."""
+    """Return one key of every line. A module of a later round has no value yet, and so parts nobody."""
     if tie.key == "elapsed":
         return [_given(line.entrant.elapsed, tie.descending) for line in ranked]
     if tie.key == "draw":
         return [_given(line.entrant.draw, descending=False) for line in ranked]
+    if tie.key == "decision":
+        return [_given(line.entrant.decision, descending=False) for line in ranked]
     if tie.key == "total":
         return _column(scheme, [line.exact for line in ranked], descending=True)
     return _column(scheme, [line.modules[tie.key] or Fraction(0) for line in ranked], tie.descending)
@@ -75,33 +75,49 @@ def competition_ranks(count: int, alike: Callable[[int, int], bool]) -> list[int
     return ranks
 
 
-def _decider(names: Sequence[str], one: Keys, other: Keys) -> str:
-    """Return the first key in which two entries differ, `share` where none does."""
-    return next((name for name, a, b in zip(names, one, other, strict=True) if a != b), "share")
+def _alike(above: Line, here: Line) -> bool:
+    """Whether two neighbours share a place: same last round, and equal in every key of the chain."""
+    return above.round == here.round and above.keys == here.keys
 
 
-def _set_deciders(ordered: Sequence[Line], keys: Sequence[Keys], names: Sequence[str]) -> None:
+def _ranks(ordered: Sequence[Line]) -> list[int]:
+    return competition_ranks(len(ordered), lambda above, here: _alike(ordered[above], ordered[here]))
+
+
+def _decider(names: Sequence[str], one: Line, other: Line) -> str:
+    """Return the first key in which two entries differ, `share` where none does; `round` where their last rounds do."""
+    if one.round != other.round:
+        return "round"
+    return next((name for name, a, b in zip(names, one.keys, other.keys, strict=True) if a != b), "share")
+
+
+def _set_deciders(ordered: Sequence[Line], names: Sequence[str]) -> None:
     """Say what parted each entry from the one above it, the first from the one below; a lone entry from none."""
     for index, line in enumerate(ordered if len(ordered) > 1 else ()):
-        line.decided_by = _decider(names, keys[index], keys[index - 1 if index else 1])
+        line.decided_by = _decider(names, line, ordered[index - 1 if index else 1])
 
 
-def set_places(scheme: Scheme, lines: Sequence[Line]) -> list[Line]:
-    """Return the ranked lines in result order (place, then entry_no), with totals, places, ties and their deciders."""
-    ranked = [line for line in lines if line.state == "ranked"]
-    for line in ranked:
-        set_total(scheme, line)
-    ties = chain(scheme)
-    columns = [_key_column(scheme, tie, ranked) for tie in ties]
-    rows = sorted(
-        zip(zip(*columns, strict=True), ranked, strict=True), key=lambda row: (row[0], row[1].entrant.entry_no)
-    )
-    keys, ordered = [row[0] for row in rows], [row[1] for row in rows]
-    places = competition_ranks(len(rows), lambda above, here: keys[above] == keys[here])
-    for line, place in zip(ordered, places, strict=True):
+def in_order(scheme: Scheme, counted: Sequence[Module], scored: Sequence[Line]) -> list[Line]:
+    """Return the entries scored in a round by place, then entry_no, with their places in it and their totals over the
+    modules `counted` in it."""
+    for line in scored:
+        set_total(scheme, counted, line)
+    columns = [_key_column(scheme, tie, scored) for tie in chain(scheme)]
+    for line, keys in zip(scored, zip(*columns, strict=True), strict=True):
+        line.keys = keys
+    ordered = sorted(scored, key=lambda line: (line.keys, line.entrant.entry_no))
+    for line, place in zip(ordered, _ranks(ordered), strict=True):
+        line.place = place
+    return ordered
+
+
+def set_places(scheme: Scheme, ordered: Sequence[Line]) -> None:
+    """Number all ranked entries in result order through, with ties, what decided them, and what must be decided yet."""
+    for line, place in zip(ordered, _ranks(ordered), strict=True):
         line.place = place
     for above, here in pairwise(ordered):
         if above.place == here.place:
             above.tied = here.tied = True
-    _set_deciders(ordered, keys, [tie.key for tie in ties])
-    return ordered
+    for line in ordered:
+        line.undecided = line.tied and line.place <= scheme.unshared
+    _set_deciders(ordered, [tie.key for tie in chain(scheme)])

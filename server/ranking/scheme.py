@@ -1,10 +1,11 @@
 """The scheme of an event: how marks become a total, a place, an award, an advance. Values only; design.md section 8.
 
-Marks, maxima and penalties are integers of thousandths; weights, shares and floors are exact `Fraction`s of points.
+Marks, maxima, penalties and deductions are integers of thousandths; weights, shares and floors are exact `Fraction`s
+of points. Every field after those of format 1 has a default that leaves a result as it was.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -19,15 +20,23 @@ AwardOf = Literal["ranked", "started", "entered"]
 CutTies = Literal["all", "chain", "none"]
 Status = Literal["", "absent", "forfeited", "disqualified", "withdrawn"]
 
+State = Literal["ranked", "unscored", "absent", "forfeited", "disqualified", "withdrawn"]
+Model = Literal["free", "worldskills"]
+SpreadRule = Literal["warn", "block"]
+
 THOUSAND = 1000
-RESERVED_CODES = frozenset({"total", "elapsed", "draw", "share"})
+RESERVED_CODES = frozenset({"total", "elapsed", "draw", "share", "decision", "round"})
+# What a stored row of an aspect holds as the aspect itself does, so that either is made of the other by these names.
+ASPECT_COLUMNS = ("code", "title", "max", "kind", "decimals", "combine", "drop", "judges")
 
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
     """评分点. `max` in thousandths; `decimals` 0 to 3; `judges` = marks needed at least; `drop` of each end.
 
-    A judgement's marks are whole levels 0 to 3 (kept in thousandths like all marks: level 2 is 2000).
+    A judgement's marks are whole levels 0 to 3 (kept in thousandths like all marks: level 2 is 2000). `descriptors`
+    say what each level means; `spread` = how many levels the highest and the lowest may differ (domain.md 8.2 J-6),
+    and `spread_rule` whether more only warns or blocks the closing of marking. `criterion`: a code of its module's.
     """
 
     code: str
@@ -38,11 +47,24 @@ class Aspect:
     combine: Combine = "mean"
     drop: int = 0
     judges: int = 1
+    criterion: str | None = None
+    descriptors: Sequence[str] = ()
+    spread: int | None = None
+    spread_rule: SpreadRule = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """评分项 between a module and its aspects (domain.md 8.1). `max` in thousandths: the sum of its aspects' max."""
+
+    code: str
+    title: str
+    max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """模块. `weight` >= 0 (0: a tie key only); `pass_mark` in points, a fact only."""
+    """模块. `weight` >= 0 (0: a tie key only); `pass_mark` in points, a fact only; `round`: the code of its round."""
 
     code: str
     title: str
@@ -50,11 +72,48 @@ class Module:
     aspects: Sequence[Aspect]
     pass_mark: Fraction | None = None
     standardise: Standardise = "none"
+    round: str | None = None
+    criteria: Sequence[Criterion] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """轮次. `top` go on to the next (None in the last), `ties` says what happens at the cut (domain.md 3.4).
+
+    `carry`: its modules count in the total of those who go on; else it only selects.
+    """
+
+    code: str
+    title: str
+    top: int | None = None
+    ties: CutTies = "all"
+    carry: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """扣分项 (domain.md 3.3). `points` each time; `limit`: what it takes off one entry at most; both in thousandths."""
+
+    code: str
+    title: str
+    points: int
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """组别 inside a joint event: its entries also have a place among themselves."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class TieKey:
-    """One step of the tie chain: a module's code, `elapsed`, `draw` or `share`. The total always comes before it."""
+    """One step of the tie chain: a module's code, `elapsed`, `draw`, `decision` or `share`. The total comes first.
+
+    `decision` is 裁判长裁定: an order given by the chief judge, the last step there may be.
+    """
 
     key: str
     descending: bool = False
@@ -75,7 +134,7 @@ class TieKey:
 class Award:
     """奖项. Exactly one of `places`, `share`, `upto`; `of` says what n counts.
 
-    `rounding` None is the format's default: half_up for a share, ceil for an upto.
+    `rounding` None is the format's default: half_up for a share, ceil for an upto. `group`: among its entries only.
     """
 
     title: str
@@ -85,21 +144,27 @@ class Award:
     rounding: AwardRounding | None = None
     of: AwardOf = "ranked"
     min_total: Fraction | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """晋级. `count` places, at most `per_delegation` of each delegation; `ties` at the cut."""
+    """晋级. `count` places, at most `per_delegation` a delegation; `ties` at the cut; `by_group`: in each group."""
 
     count: int
     per_delegation: int | None = None
     min_total: Fraction | None = None
     ties: CutTies = "chain"
+    by_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """评分方案 of one event with its awards and advance. `places` = decimals of a published total."""
+    """评分方案 of one event with its awards and advance. `places` = decimals of a published total.
+
+    `model` worldskills asks for what domain.md 8.2 J-9 asks; `unshared`: so many first places may not be shared
+    (前三名不并列, domain.md 3.4); `penalty_limit` in thousandths: what all deductions take off one entry at most.
+    """
 
     modules: Sequence[Module]
     places: int = 2
@@ -110,6 +175,12 @@ class Scheme:
     awards: Sequence[Award] = ()
     advance: Advance | None = None
     passed_over: Sequence[str] = ()
+    model: Model = "free"
+    unshared: int = 0
+    penalty_limit: int | None = None
+    rounds: Sequence[Round] = ()
+    deductions: Sequence[Deduction] = ()
+    groups: Sequence[Group] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,65 +198,3 @@ class Tally:
     absent: int = 0
     void: int = 0
     values: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entrant:
-    """What ranking must know of one entry besides its marks. `draw`: lower first; `elapsed` in seconds;
-    `penalties` summed in thousandths; `holder`: holds a title of the scheme's `passed_over`."""
-
-    entry_no: str
-    status: Status = ""
-    delegation: str | None = None
-    elapsed: int | None = None
-    draw: int | None = None
-    penalties: int = 0
-    holder: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Everything that decides one event: the entrants and their tallies.
-
-    `tallies[entry_no][aspect_code]`; a missing tally means that no mark was given.
-    `judge_sums[module_code][entry_no][judge]` = that judge's sum over the module: Σ `judge_factor(aspect)` · mark, an
-    absent mark adding 0 (a judge with nothing but absent marks stands there with 0). Only for modules where
-    `needs_judge_sums(module)`; any one unit will do, since standardising cancels it.
-    """
-
-    entrants: Sequence[Entrant]
-    tallies: Mapping[str, Mapping[str, Tally]]
-    judge_sums: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
-
-
-State = Literal["ranked", "unscored", "absent", "forfeited", "disqualified", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The result of one entry. `place`, `exact`, `total`, `award` are None unless ranked.
-
-    `modules[code]`: exact module values in points, standardised where the scheme says so (None where not scored, and
-    for a standardised module of an entry that is not ranked); `raw[code]` the same before standardising.
-    `exact` the unrounded total, `total` the published; `penalties` in thousandths, already taken off both.
-    `passed[code]`: for each module with a pass mark, of ranked entries. `position` = competition rank among those
-    eligible for awards (None for a holder). `missing` names the aspects not scored of an `unscored` entry;
-    `absent_aspects` those with an absent mark, which count 0 where the scheme says `zero` and show 缺考.
-    """
-
-    entry_no: str
-    state: State
-    place: int | None = None
-    tied: bool = False
-    decided_by: str = ""
-    exact: Fraction | None = None
-    total: Fraction | None = None
-    modules: Mapping[str, Fraction | None] = field(default_factory=dict)
-    passed: Mapping[str, bool] = field(default_factory=dict)
-    position: int | None = None
-    award: str | None = None
-    advances: bool = False
-    missing: Sequence[str] = ()
-    absent_aspects: Sequence[str] = ()
-    raw: Mapping[str, Fraction | None] = field(default_factory=dict)
-    penalties: int = 0

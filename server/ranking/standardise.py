@@ -1,4 +1,5 @@
-"""Standardising to mean 100 and population standard deviation 20 over the ranked entries; design 3 and 8.
+"""Standardising to mean 100 and population standard deviation 20 over the ranked entries, in rounds over
+those that took the round; design 3 and 8.
 
 Irrational only in the root, which is taken to 40 decimals of whole-number variances; the standardised value is
 rounded half-even to 12 decimals and is exact from there.
@@ -8,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import isqrt
 
+from server.ranking.field import Field
+from server.ranking.line import Line
 from server.ranking.rounding import integers, whole
-from server.ranking.scheme import Field, Module, Scheme
-from server.ranking.values import Line
+from server.ranking.scheme import Module
 
 MEAN, DEVIATION = 100, 20
 UNIT = 10**12  # standardised values are whole numbers of this part of a point
@@ -70,14 +72,14 @@ def _module_values(module: Module, given: Field, ranked: Sequence[Line]) -> dict
     return by_field({line.entrant.entry_no: line.raw[module.code] or Fraction(0) for line in ranked})
 
 
-def set_modules(scheme: Scheme, given: Field, lines: Sequence[Line]) -> None:
-    """Give each line its module values. Who is not ranked enters no mean and has no standardised value."""
+def set_modules(modules: Sequence[Module], given: Field, lines: Sequence[Line]) -> None:
+    """Give each line its values of modules that all of them had to take.
+
+    Who was not scored in them enters no mean and has no standardised value.
+    """
     ranked = [line for line in lines if line.state == "ranked"]
-    for line in lines:
-        line.modules = dict(line.raw)
-    for module in scheme.modules:
-        if module.standardise == "none":
-            continue
-        values = _module_values(module, given, ranked)
+    for module in modules:
+        values = None if module.standardise == "none" else _module_values(module, given, ranked)
         for line in lines:
-            line.modules[module.code] = values.get(line.entrant.entry_no)
+            code = module.code
+            line.modules[code] = line.raw[code] if values is None else values.get(line.entrant.entry_no)

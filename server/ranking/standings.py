@@ -1,14 +1,16 @@
 """`rank`: a scheme and a field become standings, in result order; design 8 'What it means'."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from server.ranking.advance import set_advances
-from server.ranking.awards import set_awards
+from server.ranking.awards import set_awards, states_of
+from server.ranking.field import Field, Standing
+from server.ranking.groups import set_group_places
+from server.ranking.line import Line
 from server.ranking.places import set_places
-from server.ranking.scheme import Field, Scheme, Standing
-from server.ranking.standardise import set_modules
-from server.ranking.values import Line, lines_of
+from server.ranking.rounds import run
+from server.ranking.scheme import Scheme
+from server.ranking.values import lines_of
 
 
 def _ranked(line: Line) -> Standing:
@@ -28,7 +30,12 @@ def _ranked(line: Line) -> Standing:
         advances=line.advances,
         absent_aspects=line.absent,
         raw=line.raw,
-        penalties=line.entrant.penalties,
+        penalties=line.penalties,
+        group=line.group,
+        group_place=line.group_place,
+        round=line.round,
+        undecided=line.undecided,
+        over_spread=line.over_spread,
     )
 
 
@@ -41,7 +48,9 @@ def _not_ranked(line: Line) -> Standing:
         missing=line.missing,
         absent_aspects=line.absent,
         raw=line.raw,
-        penalties=line.entrant.penalties,
+        penalties=line.penalties,
+        group=line.group,
+        over_spread=line.over_spread,
     )
 
 
@@ -56,8 +65,9 @@ def rank(scheme: Scheme, given: Field) -> list[Standing]:
     The order of entrants, tallies and marks in `given` never matters.
     """
     lines = lines_of(scheme, given)
-    set_modules(scheme, given, lines)
-    ordered = set_places(scheme, lines)
-    set_awards(scheme, ordered, Counter(line.state for line in lines))
+    ordered = run(scheme, given, lines)
+    set_places(scheme, ordered)
+    set_group_places(ordered)
+    set_awards(scheme, ordered, states_of(lines))
     set_advances(scheme.advance, ordered)
     return [*map(_ranked, ordered), *map(_not_ranked, _last(lines))]

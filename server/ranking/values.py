@@ -1,39 +1,16 @@
 """From tallies to aspect and module values: *Scored* and *Ranked* of design 8."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from server.ranking.deductions import penalties_of
+from server.ranking.field import Entrant, Field
+from server.ranking.line import Line
 from server.ranking.rounding import Ratio, added
-from server.ranking.scheme import THOUSAND, Aspect, Combine, Entrant, Field, Module, Scheme, State, Tally
+from server.ranking.scheme import THOUSAND, Aspect, Combine, Module, Scheme, State, Tally
 
 LEVELS = 3  # a judgement is a level 0 to 3: it counts max · Σ : (3 · n)
 NO_TALLIES: Mapping[str, Tally] = {}
-
-
-@dataclass(slots=True)
-class Line:
-    """One entry on its way to a Standing. `raw`, `modules`, `exact` and `total` in points.
-
-    `compared` is the total that places, floors and cuts look at: published or exact, as the scheme says.
-    """
-
-    entrant: Entrant
-    state: State
-    raw: dict[str, Fraction | None]
-    missing: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    modules: dict[str, Fraction | None] = field(default_factory=dict)
-    passed: dict[str, bool] = field(default_factory=dict)
-    exact: Fraction = Fraction(0)
-    total: Fraction = Fraction(0)
-    compared: Fraction = Fraction(0)
-    place: int = 0
-    tied: bool = False
-    decided_by: str = ""
-    position: int | None = None
-    award: str | None = None
-    advances: bool = False
 
 
 def needs_values(aspect: Aspect) -> bool:
@@ -126,8 +103,8 @@ def combined(aspect: Aspect, tally: Tally | None, absent_counts: bool) -> Ratio 
     return _judgement(aspect, tally) if aspect.kind == "judgement" else COMBINED[aspect.combine](aspect, tally)
 
 
-def _aspects(scheme: Scheme) -> Iterator[Aspect]:
-    return (aspect for module in scheme.modules for aspect in module.aspects)
+def _aspects(modules: Sequence[Module]) -> Iterator[Aspect]:
+    return (aspect for module in modules for aspect in module.aspects)
 
 
 def _points(ratios: list[Ratio | None]) -> Fraction | None:
@@ -145,28 +122,57 @@ def _state(entrant: Entrant, absent: bool, missing: bool) -> State:
     return "unscored" if missing else "ranked"
 
 
-def line_of(scheme: Scheme, entrant: Entrant, tallies: Mapping[str, Tally]) -> Line:
-    """Score one entry: its state, its module values before standardising, what is missing and what was absent."""
+def is_over_spread(aspect: Aspect, tally: Tally | None) -> bool:
+    """Whether the levels given differ by more than the aspect's `spread`; absent and void marks have no level."""
+    if aspect.spread is None or tally is None or not tally.count:
+        return False
+    return tally.max - tally.min > aspect.spread * THOUSAND
+
+
+def score(scheme: Scheme, modules: Sequence[Module], line: Line, given: Field) -> None:
+    """Score an entry in modules: its state, its values before standardising, what is missing and what was absent."""
+    tallies = given.tallies.get(line.entrant.entry_no, NO_TALLIES)
     zero = scheme.absent == "zero"
-    raw: dict[str, Fraction | None] = {}
     missing: list[str] = []
-    for module in scheme.modules:
+    for module in modules:
         ratios = [combined(aspect, tallies.get(aspect.code), zero) for aspect in module.aspects]
-        raw[module.code] = _points(ratios)
-        if raw[module.code] is None:
+        value = line.raw[module.code] = _points(ratios)
+        if value is None:
             missing += [aspect.code for aspect, ratio in zip(module.aspects, ratios, strict=True) if ratio is None]
     bearing = {code for code, tally in tallies.items() if tally.absent}
-    absent = tuple(aspect.code for aspect in _aspects(scheme) if aspect.code in bearing) if bearing else ()
-    state = _state(entrant, bool(absent) and not zero, bool(missing))
-    return Line(entrant, state, raw, tuple(missing) if state == "unscored" else (), absent)
+    absent = tuple(aspect.code for aspect in _aspects(modules) if aspect.code in bearing) if bearing else ()
+    line.state = _state(line.entrant, bool(absent) and not zero, bool(missing))
+    line.missing = tuple(missing) if line.state == "unscored" else ()
+    line.absent += absent
+
+
+def set_over_spread(modules: Sequence[Module], given: Field, lines: Sequence[Line]) -> None:
+    """Name the aspects of modules whose levels differ too much. It changes no number."""
+    watched = [aspect for aspect in _aspects(modules) if aspect.spread is not None]
+    for line in lines if watched else ():
+        tallies = given.tallies.get(line.entrant.entry_no, NO_TALLIES)
+        line.over_spread += tuple(a.code for a in watched if is_over_spread(a, tallies.get(a.code)))
 
 
 def lines_of(scheme: Scheme, given: Field) -> list[Line]:
-    """Score every entry of the field, in the order of the field."""
-    return [line_of(scheme, entrant, given.tallies.get(entrant.entry_no, NO_TALLIES)) for entrant in given.entrants]
+    """Begin a line of every entry of the field, in the order of the field, with no value of any module yet."""
+    none: dict[str, Fraction | None] = dict.fromkeys(module.code for module in scheme.modules)
+    return [
+        Line(
+            entrant,
+            entrant.status or "ranked",
+            raw=none.copy(),
+            modules=none.copy(),
+            penalties=penalties_of(scheme, entrant),
+            group=entrant.group if scheme.groups else None,
+        )
+        for entrant in given.entrants
+    ]
 
 
 def aspect_values(scheme: Scheme, tallies: Mapping[str, Tally]) -> dict[str, Fraction | None]:
     """Return the combined value of each aspect of one entry in points, to explain its total (before standardising)."""
     zero = scheme.absent == "zero"
-    return {aspect.code: _points([combined(aspect, tallies.get(aspect.code), zero)]) for aspect in _aspects(scheme)}
+    return {
+        aspect.code: _points([combined(aspect, tallies.get(aspect.code), zero)]) for aspect in _aspects(scheme.modules)
+    }

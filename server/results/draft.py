@@ -6,19 +6,16 @@ Only the organiser's side reads a draft; the public reads revisions.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tortoise.expressions import Q
-
-from server import db, ranking
+from server import ranking
 from server.competitions import Event
 from server.competitions.keeping import Kept, newest
-from server.entries import Entry, Member
+from server.entries import Entry
 from server.organisations import names_of
 from server.ranking import decimal_text
 from server.results import ModuleValue, Standing
-from server.scoring import judge_sums, penalties, tallies
+from server.scoring.field import competing, contestants, field_of
 
 JOIN = "、"
-COMPETING = Q(state__isnull=True) | Q(state__in=("approved", "under_review"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,8 @@ class Draft:
 async def draft(event: Event) -> Draft:
     """Compute the result of `event` from what is stored now."""
     kept = (await newest([event.id]))[event.id]
-    entries = await _entries(event.id)
-    field = await _field(event.id, kept, entries)
+    entries = await competing(event.id)
+    field = await field_of(event.id, kept, entries)
     units = await names_of(
         member.organisation_id for entry in entries for member in entry.members if member.organisation_id
     )
@@ -54,48 +51,6 @@ async def draft(event: Event) -> Draft:
         for n, one in enumerate(ranking.rank(kept.scheme, field), 1)
     ]
     return Draft(event, kept, lines, field)
-
-
-async def _entries(event_id: int) -> list[Entry]:
-    """The entries that compete: admitted, and not withdrawn before marking was opened."""
-    rows = Entry.filter(COMPETING, event_id=event_id).using_db(db.here()).order_by("entry_no")
-    return await rows.prefetch_related("members__person", "delegation")
-
-
-async def _field(event_id: int, kept: Kept, entries: Sequence[Entry]) -> ranking.Field:
-    """The one set-based statement, keyed again by entry number and code."""
-    scheme = kept.scheme
-    with_values = {
-        kept.aspect_ids[one.code] for module in scheme.modules for one in module.aspects if ranking.needs_values(one)
-    }
-    by_judge = {kept.module_ids[one.code]: one.code for one in scheme.modules if ranking.needs_judge_sums(one)}
-    found, points = await tallies(event_id, with_values), await penalties(event_id)
-    sums = await judge_sums(event_id, set(by_judge))
-    code_of = {id_: code for code, id_ in kept.aspect_ids.items()}
-    no_of = {entry.id: entry.entry_no for entry in entries}
-    passed_over = frozenset(scheme.passed_over)
-    return ranking.Field(
-        [_entrant(entry, points.get(entry.id, {}), passed_over) for entry in entries],
-        {
-            no_of[id_]: {code_of[a]: tally for a, tally in mine.items() if a in code_of}
-            for id_, mine in found.items()
-            if id_ in no_of
-        },
-        {by_judge[m]: {no_of[i]: seats for i, seats in mine.items() if i in no_of} for m, mine in sums.items()},
-    )
-
-
-def _entrant(entry: Entry, deducted: dict[str, int], passed_over: frozenset[str]) -> ranking.Entrant:
-    return ranking.Entrant(
-        entry.entry_no, entry.status, entry.delegation.code if entry.delegation else None, entry.elapsed, entry.draw,  # type: ignore[arg-type]
-        sum(deducted.values()), entry.takes_no_award or any(one.titles & passed_over for one in contestants(entry)),
-        entry.group, entry.decision, deducted,
-    )  # fmt: skip
-
-
-def contestants(entry: Entry) -> list[Member]:
-    """The contestants of an entry, in order; coaches are no part of its result."""
-    return sorted((one for one in entry.members if one.role == "contestant"), key=lambda one: one.number)
 
 
 def _line(n: int, one: ranking.Standing, entry: Entry, scheme: ranking.Scheme, units: dict[int, str]) -> Line:

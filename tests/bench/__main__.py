@@ -18,6 +18,7 @@ from tests import databases
 from tests.bench import large
 from tests.bench.honours import honours
 from tests.bench.marking import marking
+from tests.bench.million import million
 from tests.bench.serving import ask, served
 from tests.bench.timing import against
 
@@ -102,6 +103,7 @@ async def main() -> None:
     """All of it; the machine is shared, so only the ratios mean anything."""
     for engine in databases.ENGINES:
         await ranking_against_aggregate(engine)
+        await million(engine)
         await import_against_executemany(engine)
         await published_event(engine)
         await honours(engine)

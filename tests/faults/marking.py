@@ -45,6 +45,16 @@ async def tokens(story: Story) -> list[str]:
     return secrets
 
 
+async def chief_token(story: Story) -> str:
+    """A bearer token of the first judge's account, which holds the chief judge's role besides."""
+    account, secret = story.judges[0].account_id, "jb_secret-of-the-chief"
+    async with ledger.change(console(), "story.chief", chain=chain_of(CODE)) as change:
+        await change.save(Grant(account_id=account, role="chief_judge", scope="event", event_id=story.event.id))
+        token = Token(account_id=account, name="chief", digest=digest(secret), scopes="read;marks", expires_at=FAR)
+        await change.save(token)
+    return secret
+
+
 @asynccontextmanager
 async def serving(url: str, folder: Path) -> AsyncIterator[tuple["subprocess.Popen[bytes]", str]]:
     """`jinbang serve`, answering; killed with -9 at the end."""

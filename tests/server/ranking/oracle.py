@@ -1,228 +1,94 @@
-"""A second ranking, written from the text of design.md 8 alone: single marks, plain Fractions, every entry against
-every other. It shares no code with server.ranking but the value classes, and takes no care of speed."""
+"""What an event comes to by the product's own recount, in the words of the ranking.
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+server.recounting is the second, independent implementation of design.md 8; it shares no code with server.ranking. Only
+what a recount does not say stands here besides: which modules are passed, and the position among the eligible.
+"""
+
 from fractions import Fraction
-from math import ceil, floor
 
-MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "floor": ROUND_FLOOR, "ceil": ROUND_CEILING}
+from server.recounting import sheet_of
+from server.recounting.advance import advancing
+from server.recounting.awards import awarded, is_eligible
+from server.recounting.facts import Advance, Aspect, Award, Entry, Event, Module, Round, Scheme
+from server.recounting.places import RANKED, competition_ranks
+from server.recounting.rounding import rounded
+from server.recounting.rounds import counted
+from server.recounting.totals import compared
 
-
-def rounded(x, places, mode):
-    """Through decimal: enough digits that the quotient is either finite or far from any half."""
-    with localcontext(Context(prec=400)):
-        exact = Decimal(x.numerator) / Decimal(x.denominator)
-        return Fraction(exact.quantize(Decimal(1).scaleb(-places), rounding=MODES[mode]))
-
-
-def part(share, n, mode):
-    x = share * n
-    return {"ceil": ceil(x), "floor": floor(x), "half_up": floor(x + Fraction(1, 2))}[mode]
-
-
-def worth(aspect, token):
-    """What a single mark counts, in points."""
-    x = Fraction(0) if token == "absent" else Fraction(token)
-    return Fraction(aspect.max, 1000) * x / 3 if aspect.kind == "judgement" else x
-
-
-def aspect_value(scheme, aspect, tokens):
-    """Return points, or "gap", or "away"."""
-    if "void" in tokens:
-        return "away" if "absent" in tokens and scheme.absent == "entry" else "gap"
-    if "absent" in tokens and scheme.absent == "entry":
-        return "away"
-    if tokens and set(tokens) == {"absent"}:
-        return Fraction(0)
-    xs = sorted(worth(aspect, t) for t in tokens)
-    if len(xs) < aspect.judges:
-        return "gap"
-    if aspect.combine == "trimmed_mean":
-        for _ in range(aspect.drop):
-            if xs:
-                xs.remove(max(xs))
-            if xs:
-                xs.remove(min(xs))
-    if not xs:
-        return "gap"
-    if aspect.combine == "sum":
-        return sum(xs, Fraction(0))
-    if aspect.combine == "best":
-        return max(xs)
-    if aspect.combine == "median":
-        half = len(xs) // 2
-        return xs[half] if len(xs) % 2 else (xs[half - 1] + xs[half]) / 2
-    return sum(xs, Fraction(0)) / len(xs)
-
-
-def z(x, xs):
-    """100 + 20 · (x - mean) : deviation, rounded half-even to 12 decimals."""
-    mean = sum(xs, Fraction(0)) / len(xs)
-    variance = sum(((y - mean) ** 2 for y in xs), Fraction(0)) / len(xs)
-    if variance == 0:
-        return Fraction(100)
-    with localcontext(Context(prec=80)):
-        deviation = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        off = x - mean
-        value = 100 + 20 * (Decimal(off.numerator) / Decimal(off.denominator)) / deviation
-        return Fraction(value.quantize(Decimal("1e-12"), rounding=ROUND_HALF_EVEN))
-
-
-def judge_sum(module, sheet, judge):
-    xs = [worth(a, sheet[a.code][judge]) for a in module.aspects if judge in sheet.get(a.code, {})]
-    return sum(xs, Fraction(0)) if xs else None
-
-
-def module_value(scheme, module, no, ranked, marks):
-    def plain(entry):
-        return sum(
-            (aspect_value(scheme, a, list(marks[entry].get(a.code, {}).values())) for a in module.aspects), Fraction(0)
-        )
-
-    if module.standardise == "none":
-        return plain(no)
-    if module.standardise == "field":
-        return z(plain(no), [plain(other) for other in ranked])
-    judges = {j for a in module.aspects for j in marks[no].get(a.code, {})}
-    values = []
-    for judge in judges:
-        sums = [judge_sum(module, marks[other], judge) for other in ranked]
-        values.append(z(judge_sum(module, marks[no], judge), [x for x in sums if x is not None]))
-    return sum(values, Fraction(0)) / len(values)
+HOLDS = frozenset({"held before"})
 
 
 def oracle(scheme, entrants, marks):
     """Return {entry_no: dict of results} and the result order."""
-    entry = {e.entry_no: e for e in entrants}
-    state = {}
-    for e in entrants:
-        sheet = marks.get(e.entry_no, {})
-        values = [
-            aspect_value(scheme, a, list(sheet.get(a.code, {}).values())) for m in scheme.modules for a in m.aspects
-        ]
-        if e.status:
-            state[e.entry_no] = e.status
-        elif "away" in values:
-            state[e.entry_no] = "absent"
-        elif "gap" in values:
-            state[e.entry_no] = "unscored"
-        else:
-            state[e.entry_no] = "ranked"
-    ranked = [no for no in entry if state[no] == "ranked"]
-
-    value = {no: {m.code: module_value(scheme, m, no, ranked, marks) for m in scheme.modules} for no in ranked}
-    exact = {
-        no: max(
-            Fraction(0),
-            sum((m.weight * value[no][m.code] for m in scheme.modules), Fraction(0))
-            - Fraction(entry[no].penalties, 1000),
-        )
-        for no in ranked
-    }
-    published = {no: rounded(exact[no], scheme.places, scheme.rounding) for no in ranked}
-
-    def seen(x):
-        return rounded(x, scheme.places, scheme.rounding) if scheme.compare == "published" else x
-
-    def key(no, tie):
-        """Bigger is better."""
-        name, descending = tie
-        if name == "elapsed" or name == "draw":
-            x = entry[no].elapsed if name == "elapsed" else entry[no].draw
-            return (0, 0) if x is None else (1, x if descending else -x)
-        x = seen(exact[no] if name == "total" else value[no][name])
-        return (1, x if descending else -x)
-
-    ties = [("total", True)]
-    for tie in scheme.ties:
-        if tie.key == "share":
-            break
-        ties.append((tie.key, tie.descending))
-
-    def better(a, b):
-        for tie in ties:
-            if key(a, tie) != key(b, tie):
-                return key(a, tie) > key(b, tie)
-        return False
-
-    place = {no: 1 + sum(better(other, no) for other in ranked) for no in ranked}
-    order = sorted(ranked, key=lambda no: (place[no], no))
-
-    def decided(no):
-        if len(order) == 1:
-            return ""
-        i = order.index(no)
-        other = order[i - 1] if i > 0 else order[1]
-        for tie in ties:
-            if key(no, tie) != key(other, tie):
-                return tie[0]
-        return "share"
-
-    eligible = [no for no in ranked if not entry[no].holder]
-    position = {no: 1 + sum(place[other] < place[no] for other in eligible) for no in eligible}
-    states = list(state.values())
-    n = {
-        "ranked": states.count("ranked"),
-        "started": states.count("ranked") + states.count("disqualified") + states.count("forfeited"),
-        "entered": len(states) - states.count("withdrawn"),
-    }
-    award, running = {}, 0
-    for a in scheme.awards:
-        if a.upto is not None:
-            cut = part(a.upto, n[a.of], a.rounding or "ceil")
-        else:
-            cut = running + (a.places if a.places is not None else part(a.share, n[a.of], a.rounding or "half_up"))
-        running = max(running, cut)
-        for no in eligible:
-            low = a.min_total is not None and seen(exact[no]) < a.min_total
-            if no not in award and position[no] <= cut and not low:
-                award[no] = a.title
-
-    return {
-        no: {
-            "state": state[no],
-            "place": place.get(no),
-            "tied": no in place and list(place.values()).count(place[no]) > 1,
-            "decided_by": decided(no) if no in place else "",
-            "exact": exact.get(no),
-            "total": published.get(no),
-            "modules": value.get(no),
-            "passed": {
-                m.code: seen(value[no][m.code]) >= m.pass_mark for m in scheme.modules if m.pass_mark is not None
-            }
-            if no in value
-            else {},
-            "position": position.get(no),
-            "award": award.get(no),
-            "advances": no in advancing(scheme.advance, order, place, {x: seen(exact[x]) for x in ranked}, entry),
-        }
-        for no in entry
-    }, order + sorted(no for no in entry if state[no] != "ranked")
+    event = event_of(scheme, entrants)
+    sheets = {one.entry_no: sheet_of(event.scheme, marks_of(marks.get(one.entry_no, {}))) for one in event.entries}
+    standings = counted(event, sheets)
+    titles, up = awarded(event, standings), advancing(event, standings)
+    positions = competition_ranks([one for one in standings if is_eligible(event, one)])
+    passing = {one.code: one.pass_mark for one in scheme.modules if one.pass_mark is not None}
+    found = {}
+    for one in standings:
+        no, is_ranked = one.entry.entry_no, one.state == RANKED
+        values = {part.code: one.values.get(part.code) for part in scheme.modules}
+        found[no] = {
+            "state": one.state, "place": one.place, "tied": one.tied, "decided_by": one.decided_by,
+            "exact": one.total if is_ranked else None,
+            "total": rounded(one.total, scheme.places, scheme.rounding) if is_ranked else None,
+            "modules": values if is_ranked else None,
+            "passed": {code: compared(event.scheme, values[code]) >= least for code, least in passing.items()
+                       if is_ranked and values[code] is not None},
+            "position": positions.get(no), "award": titles.get(no), "advances": no in up,
+        }  # fmt: skip
+    return found, [one.entry.entry_no for one in standings]
 
 
-def advancing(rule, order, place, total, entry):
-    """Two passes: who goes without any tie at the cut, then who is level with the last of them."""
-    if rule is None:
-        return set()
-    fit = [no for no in order if rule.min_total is None or total[no] >= rule.min_total]
-    strict = []
+def marks_of(sheet):
+    """Written marks of one entry, by aspect and judge, as a recount takes them."""
+    return [
+        (aspect, judge, token if token in ("absent", "void") else int(Fraction(token) * 1000))
+        for aspect, by_judge in sheet.items()
+        for judge, token in by_judge.items()
+    ]
 
-    def full(no, going):
-        d = entry[no].delegation
-        if not d or rule.per_delegation is None:
-            return False
-        return [entry[x].delegation for x in going].count(d) >= rule.per_delegation
 
-    for no in fit:
-        if len(strict) < rule.count and not full(no, strict):
-            strict.append(no)
-    if len(strict) < rule.count:
-        return set(strict)
-    last, more = strict[-1], list(strict)
-    for no in fit[fit.index(last) + 1 :]:
-        level = total[no] == total[last] if rule.ties == "all" else place[no] == place[last]
-        if level and not full(no, more):
-            more.append(no)
-    if rule.ties == "none":
-        return {no for no in strict if more == strict or place[no] != place[last]}
-    return set(more)
+def event_of(scheme, entrants):
+    """A scheme and entrants of the ranking as a recount takes them."""
+    rule = scheme.advance
+    return Event(
+        "E", scheme_of(scheme), [entry_of(one) for one in entrants],
+        [Award(a.title, a.places, a.share, a.upto, a.rounding, a.of, a.min_total, a.group) for a in scheme.awards],
+        rule and Advance(rule.count, rule.per_delegation, rule.min_total, rule.ties, rule.by_group), HOLDS,
+        {one.code: one.title for one in scheme.groups},
+    )  # fmt: skip
+
+
+def scheme_of(scheme):
+    """A scheme of the ranking as a recount takes it."""
+    modules = [
+        Module(one.code, one.weight, [aspect_of(a) for a in one.aspects], one.standardise, one.round or "")
+        for one in scheme.modules
+    ]
+    ties = [(tie.key, tie.descending) for tie in scheme.ties]
+    return Scheme(
+        modules, scheme.places, scheme.rounding, scheme.compare, ties, scheme.absent,
+        [Round(one.code, one.title, one.top, one.ties, one.carry) for one in scheme.rounds],
+        {one.code: points(one.limit) for one in scheme.deductions}, points(scheme.penalty_limit), scheme.unshared,
+    )  # fmt: skip
+
+
+def points(thousandths):
+    return None if thousandths is None else Fraction(thousandths, 1000)
+
+
+def aspect_of(one):
+    return Aspect(one.code, points(one.max), one.kind, one.combine, one.drop, one.judges)
+
+
+def entry_of(one):
+    """Its holder holds what is passed over."""
+    taken = one.deducted or {"": one.penalties}
+    return Entry(
+        one.entry_no, one.status, delegation=one.delegation or "", group=one.group or "", elapsed=one.elapsed,
+        draw=one.draw, decision=one.decision, holds=HOLDS if one.holder else frozenset(),
+        penalties=[(code, points(worth)) for code, worth in taken.items()],
+    )  # fmt: skip

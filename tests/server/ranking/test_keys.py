@@ -1,122 +1,57 @@
-"""Every key of a scheme changes something: one change of that key alone, and a result or a refusal is seen."""
+"""Every key of a scheme changes something: one change of that key alone, and a result is seen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from fractions import Fraction
-from typing import Any
+from dataclasses import fields, replace
 
 import pytest
 
-from server.ranking import Advance, Aspect, Award, Entrant, Module, Scheme, TieKey, check, mark_fault, rank
-from tests.server.ranking.build import by_no, chain, feed, th
-
-F = Fraction
-T = Aspect("T1", "笔试", th("100"))
-S = Aspect("S1", "操作", th("100"))
-BASE = Scheme(
-    [Module("theory", "理论", F("0.3"), [T]), Module("skill", "技能", F("0.7"), [S])],
-    ties=chain("skill desc", "elapsed asc", "share"),
+from server.ranking import (
+    Advance,
+    Aspect,
+    Award,
+    Criterion,
+    Deduction,
+    Group,
+    Module,
+    Round,
+    Scheme,
+    TieKey,
+    check,
+    rank,
 )
-ENTRANTS = [
-    Entrant("A", delegation="X", elapsed=100, draw=4),
-    Entrant("B", delegation="X", elapsed=90, draw=3),
-    Entrant("C", delegation="Y", elapsed=100, draw=2),
-    Entrant("D", delegation="Y", draw=1),
-    Entrant("E", "disqualified"),
-    Entrant("F", "absent"),
-    Entrant("G"),
-]
-ONE = {"J1": "80"}
-MARKS = {
-    "A": {"T1": {"J1": "80.5"}, "S1": {"J1": "87.25"}},  # 85.225
-    "B": {"T1": {"J1": "80.51"}, "S1": {"J1": "87.25"}},  # 85.228, the same published
-    "C": {"T1": {"J1": "90"}, "S1": {"J1": "70"}},  # 76
-    "D": {"T1": {"J1": "55"}, "S1": {"J1": "85"}},  # 76
-    "G": {"T1": {"J1": "absent"}, "S1": {"J1": "50"}},
-}
-LEVELS = {
-    no: {"T1": ONE, "S1": {f"J{i}": x for i, x in enumerate(marks)}}
-    for no, marks in {
-        "A": ["1", "2", "3", "3", "3"],
-        "B": ["0", "3", "3", "3", "2"],
-        "C": ["1", "1", "1", "1", "1"],
-    }.items()
-}
-AWARD = Award("一等奖", places=2)
-SHARE = Award("一等奖", share=F("0.40"))
-ALL = Advance(2)
+from tests.server.ranking.build import by_no, chain, feed, th
+from tests.server.ranking.keys import (
+    ALL,
+    AWARD,
+    BASE,
+    ENTRANTS,
+    GROUPS,
+    LEVEL_KIND,
+    LEVELS,
+    MARKS,
+    ONE,
+    ROUNDED,
+    SHARE,
+    SKILL,
+    TRIMMED,
+    Case,
+    F,
+    S,
+    found,
+    get,
+    going,
+    of,
+    put,
+    skill,
+    takers,
+    total,
+    value,
+    with_,
+)
+from tests.server.ranking.test_refused_keys import REFUSED
 
-
-def put(scheme: Any, path: str, value: Any) -> Any:
-    """Replace what stands at a path like `modules[0].aspects[0].max`."""
-    head, _, rest = path.partition(".")
-    name, _, index = head.rstrip("]").partition("[")
-    old = getattr(scheme, name)
-    if index:
-        items = list(old)
-        items[int(index)] = put(items[int(index)], rest, value) if rest else value
-        return replace(scheme, **{name: items})
-    return replace(scheme, **{name: put(old, rest, value) if rest else value})
-
-
-def get(scheme: Any, path: str) -> Any:
-    for head in path.split("."):
-        name, _, index = head.rstrip("]").partition("[")
-        scheme = getattr(scheme, name)
-        scheme = scheme[int(index)] if index else scheme
-    return scheme
-
-
-Sees = Callable[[dict[str, Any]], Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """Under `base`, `sees` gives `before`; with `path` set to `value` it gives `after`."""
-
-    path: str
-    value: Any
-    sees: Sees
-    before: Any
-    after: Any
-    base: Scheme = BASE
-    marks: Any = None
-
-
-def total(no: str) -> Sees:
-    return lambda found: found[no].total
-
-
-def of(no: str, name: str) -> Sees:
-    return lambda found: getattr(found[no], name)
-
-
-def takers(title: str = "一等奖") -> Sees:
-    return lambda found: "".join(sorted(no for no, s in found.items() if s.award == title))
-
-
-def going(found: dict[str, Any]) -> str:
-    return "".join(sorted(no for no, s in found.items() if s.advances))
-
-
-def value(code: str, no: str = "A") -> Sees:
-    return lambda found: found[no].modules[code]
-
-
-SKILL = "modules[1].aspects[0]"
-
-
-def skill(**keys: Any) -> Scheme:
-    return put(BASE, SKILL, replace(S, **keys))
-
-
-def with_(**keys: Any) -> Scheme:
-    return replace(BASE, **keys)
-
-
-LEVEL_KIND = skill(kind="judgement", max=th("3"))
-TRIMMED = skill(combine="trimmed_mean", drop=1, judges=5)
 VALUE = value("skill")
+LATE = Deduction("LATE", "迟到", th("1"), th("2"))
+EIGHTY = {"H": {"T1": ONE, "S1": ONE}}
 CASES = [
     Case("places", 0, total("A"), F("85.23"), F(85)),
     Case("rounding", "floor", total("A"), F("85.23"), F("85.22")),
@@ -162,18 +97,27 @@ CASES = [
     Case("awards[0].of", "entered", takers(), "AB", "ABD", with_(awards=[SHARE])),
     Case("awards[0].min_total", F("85.24"), takers(), "AB", "", with_(awards=[AWARD])),
     Case("awards[0].min_total", F("85.23"), takers(), "AB", "AB", with_(awards=[AWARD])),
+    Case("awards[0].group", "w", takers(), "AB", "AD", with_(awards=[AWARD], groups=GROUPS)),
     Case("advance", ALL, going, "", "AB"),
     Case("advance.count", 1, going, "AB", "B", with_(advance=ALL)),
     Case("advance.per_delegation", 1, going, "AB", "BD", with_(advance=ALL)),
     Case("advance.min_total", F("76.01"), going, "ABD", "AB", with_(advance=Advance(3))),
     Case("advance.ties", "all", going, "ABD", "ABCD", with_(advance=Advance(3))),
     Case("advance.ties", "none", going, "ABCD", "AB", with_(advance=Advance(3), ties=chain("share"))),
+    Case("advance.by_group", True, going, "AB", "ABCD", with_(advance=ALL, groups=GROUPS)),
+    Case("groups", GROUPS, of("D", "group_place"), None, 2),
+    Case("ties", chain("decision"), of("D", "place"), 3, 4, with_(ties=chain("share"))),
+    Case("unshared", 2, of("A", "undecided"), False, True, with_(ties=chain("decision"))),
+    Case("unshared", 2, of("C", "undecided"), False, False, with_(ties=chain("theory desc", "decision"))),
+    Case("penalty_limit", th("2"), total("H"), F(76), F(78), marks=EIGHTY),
+    Case("deductions", [LATE], total("H"), F(76), F(77), marks=EIGHTY),
+    Case("deductions[0].code", "EARLY", total("H"), F(77), F(76), with_(deductions=[LATE]), EIGHTY),
+    Case("deductions[0].limit", th("2.5"), total("H"), F(77), F("76.5"), with_(deductions=[LATE]), EIGHTY),
+    Case("rounds[0].top", 1, of("C", "place"), 3, 1, ROUNDED),
+    Case("rounds[0].ties", "chain", of("A", "round"), "final", "prelim", ROUNDED),
+    Case("rounds[0].carry", False, total("A"), F("85.23"), F("61.08"), ROUNDED),
+    Case(f"{SKILL}.spread", 1, of("A", "over_spread"), (), ("S1",), LEVEL_KIND, LEVELS),
 ]  # fmt: skip
-
-
-def found(scheme: Scheme, marks: Any) -> dict[str, Any]:
-    field = [e for e in ENTRANTS if marks is MARKS or e.entry_no in marks]
-    return by_no(rank(scheme, feed(scheme, field, marks)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.path}={case.value}"[:60] for case in CASES])
@@ -186,86 +130,6 @@ def test_a_key_changes_a_result(case: Case) -> None:
     assert case.sees(found(after, marks)) == case.after
 
 
-REFUSED = [
-    ("places", -1, "out_of_range", BASE),
-    ("places", 13, "out_of_range", BASE),
-    ("rounding", "up", "unknown_choice", BASE),
-    ("compare", "", "unknown_choice", BASE),
-    ("absent", "none", "unknown_choice", BASE),
-    ("passed_over", ["三晋技术能手", "三晋技术能手"], "title_twice", BASE),
-    ("passed_over", [""], "title_missing", BASE),
-    ("modules", [], "nothing_to_mark", with_(ties=())),
-    ("ties[0].key", "speed", "tie_unknown", BASE),
-    ("ties[0].key", "total", "tie_unknown", BASE),
-    ("ties[1].key", "skill", "tie_twice", BASE),
-    ("ties[1].key", "theory", "tie_after_share", with_(ties=chain("share", "elapsed asc"))),
-    ("ties[0].descending", True, "draw_descending", with_(ties=chain("draw"))),
-    ("modules[0].code", "skill", "code_twice", BASE),
-    ("modules[0].code", "total", "code_reserved", BASE),
-    ("modules[0].code", "elapsed", "code_reserved", BASE),
-    ("modules[0].code", "draw", "code_reserved", BASE),
-    ("modules[0].code", "share", "code_reserved", BASE),
-    ("modules[0].code", "", "code_missing", BASE),
-    ("modules[0].title", "", "title_missing", BASE),
-    ("modules[0].weight", F("-0.1"), "out_of_range", BASE),
-    ("modules[0].pass_mark", F(-1), "out_of_range", BASE),
-    ("modules[0].standardise", "all", "unknown_choice", BASE),
-    ("modules[1].standardise", "judge", "standardise_combine", skill(combine="best")),
-    ("modules[0].aspects", [], "nothing_to_mark", BASE),
-    (f"{SKILL}.code", "T1", "code_twice", BASE),
-    (f"{SKILL}.title", "", "title_missing", BASE),
-    (f"{SKILL}.max", 0, "out_of_range", BASE),
-    (f"{SKILL}.kind", "judgment", "unknown_choice", BASE),
-    (f"{SKILL}.kind", "judgement", "judgement_combine", skill(combine="sum")),
-    (f"{SKILL}.decimals", 4, "out_of_range", BASE),
-    (f"{SKILL}.decimals", -1, "out_of_range", BASE),
-    (f"{SKILL}.combine", "average", "unknown_choice", BASE),
-    (f"{SKILL}.combine", "trimmed_mean", "too_few_judges", skill(drop=1, judges=2)),
-    (f"{SKILL}.drop", 3, "too_few_judges", TRIMMED),
-    (f"{SKILL}.drop", 1, "drop_untrimmed", BASE),
-    (f"{SKILL}.drop", -1, "out_of_range", BASE),
-    (f"{SKILL}.judges", 4, "too_few_judges", replace(TRIMMED, modules=skill(
-        combine="trimmed_mean", drop=2, judges=5).modules)),
-    (f"{SKILL}.judges", 0, "out_of_range", BASE),
-    ("awards[0].title", "", "title_missing", with_(awards=[AWARD])),
-    ("awards[0].places", None, "award_measure", with_(awards=[AWARD])),
-    ("awards[0].share", F("0.1"), "award_measure", with_(awards=[AWARD])),
-    ("awards[0].upto", F(0), "award_measure", with_(awards=[AWARD])),
-    ("awards[0].places", -1, "out_of_range", with_(awards=[AWARD])),
-    ("awards[0].share", F("1.01"), "out_of_range", with_(awards=[SHARE])),
-    ("awards[0].upto", F("1.5"), "out_of_range", with_(awards=[Award("一", upto=F(1))])),
-    ("awards[0].rounding", "half_even", "unknown_choice", with_(awards=[SHARE])),
-    ("awards[0].of", "all", "unknown_choice", with_(awards=[SHARE])),
-    ("awards[0].min_total", F(-1), "out_of_range", with_(awards=[SHARE])),
-    ("advance.count", 0, "out_of_range", with_(advance=ALL)),
-    ("advance.per_delegation", 0, "out_of_range", with_(advance=ALL)),
-    ("advance.min_total", F(-1), "out_of_range", with_(advance=ALL)),
-    ("advance.ties", "some", "unknown_choice", with_(advance=ALL)),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("path", "value", "rule", "base"), REFUSED, ids=[f"{r[0]}={r[1]}"[:60] for r in REFUSED])
-def test_a_key_is_refused(path: str, value: Any, rule: str, base: Scheme) -> None:
-    before, after = check(base), check(put(base, path, value))
-    new = [fault for fault in after if fault not in before]
-    assert rule in [fault.rule for fault in new]
-    stem = path.split(".")[0].split("[")[0]
-    assert all(fault.path.startswith(stem) for fault in new)
-
-
-def test_decimals_refuse_a_finer_mark() -> None:
-    assert mark_fault(S, 1) is None
-    fault = mark_fault(replace(S, decimals=2), 1)
-    assert fault is not None
-    assert (fault.rule, fault.expected, fault.params["found"]) == ("mark_too_fine", "decimals <= 2", "0.001")
-    assert mark_fault(replace(S, decimals=0), 1100) is not None
-
-
-@pytest.mark.parametrize(("top", "mark", "fits"), [("100", "100", True), ("100", "100.001", False), ("1", "2", False)])
-def test_max_refuses_a_higher_mark(top: str, mark: str, fits: bool) -> None:
-    assert (mark_fault(replace(S, max=th(top)), th(mark)) is None) == fits
-
-
 def test_passed_over_is_felt_through_its_holders() -> None:
     scheme = with_(awards=[AWARD], passed_over=["三晋技术能手"])
     holders = [replace(e, holder=e.entry_no == "B") for e in ENTRANTS]
@@ -276,15 +140,9 @@ def test_passed_over_is_felt_through_its_holders() -> None:
 
 def test_every_key_of_the_format_is_in_a_table() -> None:
     nouns = {"": Scheme, "modules[0]": Module, "modules[1].aspects[0]": Aspect, "awards[0]": Award, "advance": Advance}
+    nouns |= {"rounds[0]": Round, "deductions[0]": Deduction, "groups[0]": Group, "modules[0].criteria[0]": Criterion}
     paths = {case.path for case in CASES} | {row[0] for row in REFUSED}
     keys = {f"{prefix}.{f.name}".lstrip(".") for prefix, noun in nouns.items() for f in fields(noun)}
     keys |= {f"ties[0].{f.name}" for f in fields(TieKey)}
     plain = {path.replace("modules[1].", "modules[0].") for path in paths if "aspects[" not in path} | paths
     assert keys <= plain
-
-
-def test_faults_say_where_and_what() -> None:
-    faults = check(put(TRIMMED, f"{SKILL}.drop", 3))
-    assert [(f.path, f.params, f.expected) for f in faults] == [
-        ("modules[1].aspects[0].judges", {"judges": 5, "drop": 3, "needed": 7}, ">= 7")
-    ]
