@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
-from web import assets, languages, words
+from web import assets, languages, pictures, words
 from web.languages import LANGUAGES, Language
 
 FOLDER = Path(__file__).parent / "pages"
@@ -35,6 +35,7 @@ def _environment(language: Language) -> Environment:
     # `zh` marks an element that holds data alone, where the page is not in Chinese
     zh = "" if language.locale == words.LOCALE else MARK
     made.globals.update(asset=assets.address, language=language, other_languages=others, zh=zh)
+    made.globals.update(five_figures=pictures.five_figures, shifts=pictures.shifts)
     return made
 
 
