@@ -30,6 +30,7 @@ from schema import catalogue, schema
 from schema.__main__ import SDL
 from schema.access import PUBLIC, field
 from schema.accounts import GrantScope
+from schema.appeals import AppealKind, AppealOutcome, AppealState
 from schema.changes import ChangeKind
 from schema.competitions.enums import (
     CompetitionKind,
@@ -54,9 +55,12 @@ from schema.entries.enums import (
     MemberStanding,
     VerdictOutcome,
 )
+from schema.explaining import MarkUse
 from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
+from schema.masking import DrawStage, DrawState, DrawWay
 from schema.mirror import Mirror
+from schema.notices import NoticeState
 from schema.occupations import OccupationRank
 from schema.rechecking import ItemReason, ItemState, RecheckState
 from schema.results import EntryState
@@ -66,11 +70,14 @@ from schema.scoring.sheets import AspectKind, MarkState, SheetState
 from schema.signatures import ReopeningState, SignatureWay, SignedKind
 from schema.transcribing.enums import MoveKind, MoveState, TranscriptState, TypedEntry, TypingState
 from server import (
+    appeals,
     competitions,
     db,
     entries,
     honours,
     judging,
+    masking,
+    notices,
     occupations,
     ranking,
     rechecking,
@@ -84,6 +91,7 @@ from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
 from server.access.table import BEGIN, END, table
 from server.db import growing
 from server.entries.asked import STANDINGS
+from server.explaining.parts import USES
 from server.people import ID_TYPES
 from server.record import Record
 from server.transcribing import resolving, tasks
@@ -197,10 +205,18 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "format": (EventFormat, set(competitions.FORMATS)),
     "stage": (Stage, set(competitions.STAGES)),
     "event_state": (EventState, set(competitions.STATES)),
+    "mark_use": (MarkUse, set(USES)),
     "recusal": (Recusal, set(competitions.RECUSALS)),
     "signature_rule": (SignatureRule, set(competitions.SIGNATURE_RULES)),
     "recheck_rule": (RecheckRule, set(competitions.RECHECK_RULES)),
     "masking_stage": (MaskingStage, set(competitions.MASKING_STAGES)),
+    "appeal_kind": (AppealKind, set(appeals.APPEAL_KINDS)),
+    "appeal_state": (AppealState, set(appeals.APPEAL_STATES)),
+    "appeal_outcome": (AppealOutcome, set(appeals.OUTCOMES)),
+    "notice_state": (NoticeState, set(notices.NOTICE_STATES)),
+    "draw_stage": (DrawStage, set(masking.STAGES)),
+    "draw_way": (DrawWay, set(masking.WAYS)),
+    "draw_state": (DrawState, set(masking.DRAW_STATES)),
     "document_kind": (DocumentKind, set(competitions.DOCUMENT_KINDS)),
     "state": (EntryState, set(ranking.scheme.State.__args__)),  # type: ignore[attr-defined]
     "way": (ConferralWay, set(honours.WAYS)),

@@ -22,6 +22,8 @@ DESK = OVERSEERS | {"coordinator"}
 WATCHING = DESK | {"chief_judge", "supervisor"}
 FLOOR = frozenset({"organiser", "coordinator", "chief_judge", "floor_judge", "supervisor", "typist"})
 ORGANISING = frozenset({"organiser", "coordinator"})
+TYPING = frozenset({"typist", "coordinator"})
+STAGE = WATCHING | {"arbitrator"}
 ENTERING = ORGANISING | {"registering_unit", "county_reporter", "delegation_leader"}
 
 PAGES: tuple[Page, ...] = (
@@ -31,11 +33,20 @@ PAGES: tuple[Page, ...] = (
     Page("/competitions/{competition}", "competition", needs=("competition",)),
     Page(EVENT, "event", needs=("event", "revision")),
     Page(f"{EVENT}/results.csv", "event", needs=("event", "revision"), rows=tables.standings, list=STANDINGS),
+    Page(f"{EVENT}/entries/{{entryNo}}/explain", "explain", needs=("explanation",)),
     Page(f"{EVENT}/chain", "chain", needs=("event",)),
+    Page(f"{EVENT}/draws", "draws", needs=("event",)),
+    Page(f"{EVENT}/recheck", "recheck_proof", needs=("event",)),
+    Page("/notices", "notices"),
+    Page("/competitions/{competition}/notices/{number}", "notice", needs=("notice",)),
+    Page("/ceremony/{competition}", "ceremony", needs=("competition",), for_roles=True, roles=STAGE),
+    Page("/ceremony/{competition}/order", "ceremony_order", needs=("competition",), for_roles=True, roles=STAGE),
+    Page("/ceremony/{competition}/slides", "slides", needs=("competition",), for_roles=True, roles=STAGE),
     Page(f"{EVENT}/papers", "sheets_paper", needs=("event",), for_roles=True),
     Page("/judge", "judge", for_roles=True),
     Page("/judge/{number}", "sheet", needs=("sheet",), for_roles=True),
     Page("/judge/{number}/paper", "sheet_paper", needs=("sheet",), for_roles=True),
+    Page("/judge/{number}/signed", "sheet_signed", needs=("sheet",), for_roles=True),
     Page("/honours", "honours", linked=linked.honours, means=COUNTRY),
     Page("/honours.csv", "honours", rows=tables.honours, list=("honours",), means=COUNTRY),
     Page("/honours/{holder}", "holder", needs=("holder",), linked=linked.holder),
@@ -81,11 +92,28 @@ PAGES: tuple[Page, ...] = (
         asks=("session",),
     ),
     Page("/desk/{competition}/publication", "publication", needs=("competition",), for_roles=True, roles=WATCHING),
+    Page("/desk/{competition}/notices", "notice_desk", needs=("competition",), for_roles=True, roles=WATCHING),
+    Page(
+        "/desk/{competition}/{event}/appeals", "appeals", needs=("event",), for_roles=True,
+        roles=ENTERING | {"arbitrator", "auditor"}, files=True,
+    ),
     Page("/desk/{competition}/{event}/seats", "seats", needs=("event",), for_roles=True, roles=WATCHING),
     Page(
         "/desk/{competition}/{event}/progress", "progress", needs=("event",), for_roles=True, files=True,
         roles=WATCHING | {"typist", "arbitrator"}, asks=("tab", "source"),
         then={"ImportMarks": "/desk/{competition}/{event}/progress"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/typing", "transcript_desk", needs=("event",), for_roles=True, roles=TYPING,
+        asks=("source", "target"), then={"Begin": "/desk/{competition}/{event}/typing/{number}"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/typing/{number}", "transcript_sheet", needs=("typingTask",), for_roles=True,
+        roles=TYPING, then={"TypeSheet": "/desk/{competition}/{event}/typing"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/transcribing", "transcripts", needs=("event",), for_roles=True,
+        roles=WATCHING | {"arbitrator"},
     ),
     Page(
         "/desk/{competition}/{event}/floor", "floor", needs=("event",), for_roles=True, roles=FLOOR, asks=("no",),
@@ -95,8 +123,40 @@ PAGES: tuple[Page, ...] = (
         }),
     ),
     Page(
+        "/desk/{competition}/{event}/masking", "masking", needs=("event",), for_roles=True, files=True,
+        roles=WATCHING | {"sealing_judge"},
+    ),
+    Page(
         "/desk/{competition}/{event}/sign-off", "sign_off", needs=("event",), for_roles=True,
         roles=WATCHING | {"arbitrator"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/signatures", "signatures", needs=("event",), for_roles=True, files=True,
+        roles=WATCHING | {"arbitrator"}, asks=("content",),
+    ),
+    Page(
+        "/desk/{competition}/{event}/protocol", "protocol", needs=("event", "protocol"), for_roles=True,
+        roles=WATCHING | {"arbitrator"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/entries/{entryNo}/explain", "explain_draft", needs=("event", "explain"),
+        for_roles=True,
+    ),
+    Page(
+        "/desk/{competition}/{event}/codes", "query_codes", needs=("event",), for_roles=True,
+        roles=frozenset({"organiser"}), shows=frozenset({"IssueCodes"}),
+    ),
+    Page(
+        "/desk/{competition}/{event}/recheck", "recheck", needs=("event",), for_roles=True,
+        roles=WATCHING | {"arbitrator"},
+    ),
+    Page(
+        "/desk/{competition}/{event}/calibration", "calibration", needs=("event",), for_roles=True,
+        roles=frozenset({"supervisor", "auditor", "chief_judge"}),
+    ),
+    Page(
+        "/desk/{competition}/{event}/recusals", "recusals", needs=("event",), for_roles=True,
+        roles=frozenset({"supervisor", "arbitrator", "auditor"}),
     ),
     # pages of a competition as /desk/{competition}/entries stand above this line
     Page("/desk/{competition}/{event}", "contest_event", needs=("event",), for_roles=True, roles=DESK),

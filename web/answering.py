@@ -103,8 +103,8 @@ class Answering:
 
     @property
     def _is_own(self) -> bool:
-        """Whether the page is this reader's own, which nobody keeps."""
-        return self.page.for_roles or self.context.viewer.is_signed_in
+        """Whether the page is this reader's own, which nobody keeps: also one that a code opened."""
+        return self.page.for_roles or self.context.viewer.is_signed_in or "code" in self.asking.given
 
     async def _shown(
         self, *, posted: Posted | None = None, answer: Data | None = None, done: str | None = None, status: int = 200

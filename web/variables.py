@@ -50,7 +50,8 @@ def read(variables: Sequence[Variable], path: Mapping[str, str], query: Sequence
     values: dict[str, Any] = {}
     for variable in variables:
         if variable.name in path:
-            values[variable.name] = path[variable.name]
+            said = path[variable.name]
+            values[variable.name] = variable.read(said) if variable.kind == "Int" else said
         elif variable.name not in OWN:
             values.update(_from_query(variable, [text.strip() for name, text in query if name == variable.name]))
     return values

@@ -20,7 +20,7 @@ from schema.competitions.enums import (
     value_of,
 )
 from schema.competitions.overseen import Overseen
-from schema.competitions.schemes import newest_scheme
+from schema.competitions.schemes import RankedGroup, groups_field, newest_scheme
 from schema.competitions.work import (
     OF_STAFF,
     Document,
@@ -41,9 +41,12 @@ from schema.entries.lists import competition_delegations, competition_imports, e
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
+from schema.scoring.leading import leaders_field
 from schema.scoring.progress import missing_field, progress_field
-from schema.signatures import Reopening, content_field, protocol_field, reopenings_field, signatures_field
-from server import competitions, judging, results
+from schema.scoring.rounds import rounds_field
+from schema.signatures import Reopening, content_field, reopenings_field, signatures_field
+from schema.signatures.printed import protocol_field
+from server import competitions, judging, listing, results
 from server.access.roles import MARKS_READERS, ORGANISING
 from server.explaining import showing
 from server.results import previewing
@@ -71,9 +74,13 @@ def _stage(root: Any) -> Any:
     return root.public_stage
 
 
-def _stages(root: Any) -> list[Any]:
+def _stages(root: Any) -> list[str]:
     """The stages of masking, in order."""
-    return [MaskingStage(one) for one in root.masking_stages.split(";") if one]
+    return [one for one in root.masking_stages.split(";") if one]
+
+
+async def _published(root: Any, info: Info) -> list[Any]:
+    return (await info.context.ask(listing.revisions).load(root.id))[:MOST_REVISIONS]
 
 
 def _units(role: str, description: str) -> Any:
@@ -174,6 +181,7 @@ class Event(Overseen, Mirror, Node, of=competitions.Event):
     occupation: str | None = field("The code of its occupation, e.g. 6-18-02-04.", access=PUBLIC)
     group: EntryGroup = field("Who competes.", access=PUBLIC)
     group_label: str = label("group", "The word for who competes.", access=PUBLIC)
+    groups: list[RankedGroup] = groups_field()
     format: EventFormat = field("How many compete together.", access=PUBLIC)
     format_label: str = label("format", "The word for how many compete together.", access=PUBLIC)
     stage: Stage = field("How far it is.", access=PUBLIC, resolver=_stage)
@@ -221,19 +229,18 @@ class Event(Overseen, Mirror, Node, of=competitions.Event):
         access=OF_STAFF,
     )
     progress: Any = progress_field()
+    leaders: Any = leaders_field()
     missing: Any = missing_field()
+    rounds: Any = rounds_field()
     content: Any = content_field()
     signatures: Any = signatures_field()
     reopenings: list[Reopening] = reopenings_field()
     protocol: Any = protocol_field()
-    revisions: list[Annotated["Revision", strawberry.lazy("schema.results")]] = many(
-        results.Revision,
-        "Its published results, the newest first.",
-        by="event_id",
-        order="-number",
-        most=MOST_REVISIONS,
+    revisions: list[Annotated["Revision", strawberry.lazy("schema.results")]] = field(
+        f"Its published results, the newest first. At most {MOST_REVISIONS}.",
         usual=2,
         access=PUBLIC,
+        resolver=_published,
     )
 
     @field(
@@ -275,5 +282,5 @@ class Event(Overseen, Mirror, Node, of=competitions.Event):
     @staticmethod
     async def revision(root: Any, info: Info, number: int | None = None) -> results.Revision | None:
         """Chosen among the revisions that one loader brings."""
-        revisions = await info.context.many(results.Revision, "event_id", "-number").load(root.id)
+        revisions = await info.context.ask(listing.revisions).load(root.id)
         return next((one for one in revisions if number in (None, one.number)), None)

@@ -14,10 +14,13 @@ from schema.competitions.scheme_inputs import SchemeInput, given
 from schema.context import Info
 from schema.mirror import Mirror
 from schema.refusal import Fault
+from schema.scalars import Mark
 from server import refusal
 from server.competitions import asked, keeping, templates
+from server.competitions.numbers import thousandths_text
 from server.competitions.scheme_writing import to_input
 from server.listing import programmes
+from server.ranking import Deduction, Group
 from server.ranking import Scheme as Ranked
 
 MOST_TEMPLATES, MOST_LINES, MOST_FAULTS = 20, 200, 1000
@@ -26,6 +29,14 @@ MOST_TEMPLATES, MOST_LINES, MOST_FAULTS = 20, 200, 1000
 def _text(scheme: Ranked) -> str:
     """The JSON text in the shape of SchemeInput."""
     return json.dumps(to_input(scheme), ensure_ascii=False)
+
+
+def _points(root: Any) -> Mark:
+    return Mark(thousandths_text(root.points))
+
+
+def _limit(root: Any) -> Mark | None:
+    return None if root.limit is None else Mark(thousandths_text(root.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,49 @@ class WorkedExample(Mirror, of=Example):
         return lines(root.scheme, info.context.say)[:MOST_LINES]
 
 
+@strawberry.type(description="A group (组别) ranked by itself inside a joint event.")
+class RankedGroup(Mirror, of=Group):
+    """组别."""
+
+    code: str = field("Its code, unique in the event.", access=PUBLIC)
+    title: str = field("Its title.", access=PUBLIC)
+
+
+def _groups(root: Any) -> Any:
+    return keeping.groups_of(root)[:MOST_LINES]
+
+
+def groups_field() -> Any:
+    """`Event.groups`."""
+    return field(
+        f"The groups ranked by themselves inside a joint event, in order; empty for others. At most {MOST_LINES}.",
+        access=PUBLIC,
+        resolver=_groups,
+        usual=2,
+    )
+
+
+@strawberry.type(description="A deduction (扣分项) that a scheme knows.")
+class DeductionRule(Mirror, of=Deduction):
+    """扣分项."""
+
+    code: str = field("Its code, unique in the event.", access=PUBLIC)
+    title: str = field("Its title.", access=PUBLIC)
+    points: Mark = field("What it takes off each time.", access=PUBLIC, resolver=_points)
+    limit: Mark | None = field("The most it takes off one entry; null: no limit.", access=PUBLIC, resolver=_limit)
+
+
 @strawberry.type(description="The newest scheme (评分方案) of an event, as it can be given in again.")
 class Scheme(Mirror, of=keeping.Kept):
     """评分方案."""
 
     version: int = field("Which version of the event's scheme.", access=PUBLIC)
+
+    @field(f"The deductions it knows, in order. At most {MOST_LINES}.", access=PUBLIC, usual=5)
+    @staticmethod
+    def deductions(root: Any) -> list[DeductionRule]:
+        """Of the scheme."""
+        return list(root.scheme.deductions)[:MOST_LINES]
 
     @field("The scheme as JSON text in the shape of SchemeInput.", access=PUBLIC)
     @staticmethod

@@ -182,7 +182,8 @@ class Waiting(Mirror, of=waiting.Waiting):
     event: str = field("The code of the event it is about; empty where the whole competition.", access=WAITERS)
     count: int = field("How many.", access=WAITERS)
     page: str = field(
-        "Which page does it: entries, review, seats, progress, sign_off, publication, documents, filing, registration.",
+        "Which page does it: entries, review, seats, progress, sign_off, transcribing, recheck, signatures, masking, "
+        "publication, documents, filing, registration.",
         access=WAITERS,
     )
 

@@ -147,6 +147,7 @@ class Entry(Mirror, Node, of=entries.Entry):
 
     entry_no: str = field("Its number, unique in the event.", access=ENTRY_READERS)
     team: str = field("The name of the team; empty where there is none.", access=ENTRY_READERS)
+    group: str | None = field("The code of its group (组别) in a joint event.", access=ENTRY_READERS)
     state: EntryReview | None = field("How far its review is; null where it came with a package.", access=ENTRY_READERS)
     state_label: str | None = label("entry_review", "The word for it.", column="state", access=ENTRY_READERS)
     note: str | None = field(

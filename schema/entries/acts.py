@@ -26,6 +26,7 @@ from server.entries import (
 from server.files import StoredFile
 from server.honours import approving
 from server.honours.background import backgrounds
+from server.masking import codes
 
 
 @strawberry.type
@@ -190,5 +191,6 @@ class EntryMutation:
         info: Info, competition: str, event: str, entry_no: str, reason: Reason, idempotency_key: Key
     ) -> Said:
         """One act."""
-        row = await leaving.disqualify(info.context.viewer, competition, event, entry_no, reason, key=idempotency_key)
-        return Said(message=info.context.say("done.disqualified", entry_no=row.entry_no))
+        viewer, by = info.context.viewer, codes.named_by(info.context.viewer)
+        await leaving.disqualify(viewer, competition, event, entry_no, reason, by=by, key=idempotency_key)
+        return Said(message=info.context.say("done.disqualified", entry_no=entry_no))

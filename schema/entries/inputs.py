@@ -74,11 +74,19 @@ class EntryInput:
         default=None, description="The delegation it counts for; only an organiser may leave it out."
     )
     session: strawberry.ID | None = strawberry.field(default=None, description="Its session, if it is settled.")
+    group: str | None = strawberry.field(
+        default=None, description="The code of its group (组别), where the event has groups; else none."
+    )
 
     def asked(self) -> EntryAsked:
         """As the server takes it."""
         delegation = uid_or_none_such(Delegation, self.delegation) if self.delegation else None
         session = uid_or_none_such(Session, self.session) if self.session else None
         return EntryAsked(
-            tuple(one.asked() for one in self.members), self.entry_no or "", self.team or "", delegation, session
+            tuple(one.asked() for one in self.members),
+            self.entry_no or "",
+            self.team or "",
+            delegation,
+            session,
+            self.group or "",
         )

@@ -6,8 +6,10 @@ import strawberry
 
 from schema.access import Access, field
 from schema.competitions import Event
+from schema.competitions.work import Session
 from schema.context import Info
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
+from schema.judging.qualifications import Qualified
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
@@ -109,7 +111,7 @@ class RecusalOf(Mirror, of=judging.Recusal):
 
 
 @strawberry.type(description="A judge (裁判) of a competition or of one event of it.")
-class Judge(Mirror, Node, of=judging.Judge):
+class Judge(Qualified, Mirror, Node, of=judging.Judge):
     """裁判."""
 
     judge_no: str = field("The number, unique in the competition.", access=AND_HIMSELF)
@@ -204,6 +206,9 @@ class Panel(Mirror, Node, of=judging.Panel):
     """裁判组."""
 
     code: str = field("The code, unique in the event; empty for one without a name.", access=WATCHERS)
+    session: Session | None = one(
+        competitions.Session, "The session it marks in; null for all.", by="session_id", access=WATCHERS
+    )
     seats: list[Seat] = many(
         judging.Seat, "Its seats.", by="panel_id", order="number", most=MOST_SEATS, usual=5, access=WATCHERS
     )

@@ -144,11 +144,20 @@ class Revision(Mirror, Node, of=results.Revision):
 
     number: int = field("1 for the first; a correction has the next number.", access=PUBLIC)
     reason: str = field("Why it was published.", access=PUBLIC)
-    published_at: Instant = field("When it was published.", access=PUBLIC)
+    announced_at: Instant | None = field("When it was announced at the ceremony, before it was public.", access=PUBLIC)
     event: Event = one(competitions.Event, "The event it belongs to.", by="event_id", access=PUBLIC)
     entries: int = field("How many entries it lists.", access=PUBLIC)
     ranked: int = field("How many of them have a place.", access=PUBLIC)
     awarded: int = field("How many of them took an award.", access=PUBLIC)
+
+    @field(
+        "When it was published. Of one that is only announced, which its staff alone sees: when it was announced.",
+        access=PUBLIC,
+    )
+    @staticmethod
+    def published_at(root: Any) -> Instant:
+        """Never null: nothing is told of what was neither."""
+        return Instant(root.published_at or root.announced_at)
 
     @field("Whether it is the newest of its event.", access=PUBLIC)
     @staticmethod

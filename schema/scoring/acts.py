@@ -10,8 +10,8 @@ from schema.context import Info
 from schema.scoring.done import Done, Said
 from schema.scoring.sheets import Sheet
 from server import competitions, scoring
-from server.entries import Entry
-from server.scoring import closing, correct, floor, giving, opening, signing
+from server.scoring import correct, floor, giving, next_round, opening
+from server.signatures import signing
 
 
 @strawberry.enum(description="How an entry stays out of its run.")
@@ -56,8 +56,9 @@ class MarkInput:
         return giving.Given(self.aspect, self.value, self.absent, remark)
 
 
-def _done(info: Info, what: str, entry: Entry) -> Said:
-    return Said(message=info.context.say(f"done.{what}", entry_no=entry.entry_no))
+def _done(info: Info, what: str, entry_no: str) -> Said:
+    """By the number that was typed: on a masked floor no other is told."""
+    return Said(message=info.context.say(f"done.{what}", entry_no=entry_no))
 
 
 @strawberry.type
@@ -78,6 +79,19 @@ class ScoringMutation:
         return await opening.open_marking(viewer, competition, event, version=version, key=idempotency_key)
 
     @act(
+        "Open the next round (轮次) of an event: sheets for the entries that go on to it, computed from the marks of "
+        "the rounds before. Refused with everything that is missing.",
+        answers=Event,
+    )
+    @staticmethod
+    async def open_round(
+        info: Info, competition: str, event: str, round: str, version: Version, idempotency_key: Key
+    ) -> competitions.Event:
+        """One act."""
+        viewer = info.context.viewer
+        return await next_round.open_round(viewer, competition, event, round, version=version, key=idempotency_key)
+
+    @act(
         "Give the marks of a sheet, all that are named in one act; aspects that are not named stay as they are. `send` "
         "says that it is complete. Only by who sits in its seat now. Every fault is named at once.",
         answers=Sheet,
@@ -94,7 +108,7 @@ class ScoringMutation:
     @staticmethod
     async def sign_sheet(info: Info, sheet: str, version: Version, idempotency_key: Key) -> scoring.Sheet:
         """One act."""
-        return await signing.sign(info.context.viewer, sheet, version=version, key=idempotency_key)
+        return await signing.sign_sheet(info.context.viewer, sheet, version=version, key=idempotency_key)
 
     @act(
         "缺考 or 弃权 of an entry, named by its number. Where marks were given a reason is needed; the marks stay.",
@@ -112,10 +126,10 @@ class ScoringMutation:
     ) -> Said:
         """One act."""
         word = str(value_of(Absence, status))
-        entry = await floor.record_absence(
+        await floor.record_absence(
             info.context.viewer, competition, event, entry_no, word, reason=reason, key=idempotency_key
         )
-        return _done(info, word, entry)
+        return _done(info, word, entry_no)
 
     @act("The time an entry took by the clock; granted extra time is taken off it.", answers=Done)
     @staticmethod
@@ -123,8 +137,8 @@ class ScoringMutation:
         info: Info, competition: str, event: str, entry_no: str, seconds: int, idempotency_key: Key
     ) -> Said:
         """One act."""
-        entry = await floor.record_time(info.context.viewer, competition, event, entry_no, seconds, key=idempotency_key)
-        return _done(info, "timed", entry)
+        await floor.record_time(info.context.viewer, competition, event, entry_no, seconds, key=idempotency_key)
+        return _done(info, "timed", entry_no)
 
     @act("突发情况: an incident of an entry's run.", answers=Done)
     @staticmethod
@@ -132,7 +146,7 @@ class ScoringMutation:
         info: Info, competition: str, event: str, entry_no: str, kind: IncidentKind, note: str, idempotency_key: Key
     ) -> Said:
         """One act."""
-        entry = await floor.record_incident(
+        await floor.record_incident(
             info.context.viewer,
             competition,
             event,
@@ -141,7 +155,7 @@ class ScoringMutation:
             note,
             key=idempotency_key,
         )
-        return _done(info, "incident", entry)
+        return _done(info, "incident", entry_no)
 
     @act("补时: extra time for an entry, in seconds; what counts of its time is net of it.", answers=Done)
     @staticmethod
@@ -149,21 +163,32 @@ class ScoringMutation:
         info: Info, competition: str, event: str, entry_no: str, seconds: int, reason: Reason, idempotency_key: Key
     ) -> Said:
         """One act."""
-        entry = await floor.grant_extra_time(
+        await floor.grant_extra_time(
             info.context.viewer, competition, event, entry_no, seconds, reason, key=idempotency_key
         )
-        return _done(info, "granted", entry)
+        return _done(info, "granted", entry_no)
 
-    @act("扣分: points taken off an entry's total, a plain decimal.", answers=Done)
+    @act(
+        "扣分: points taken off an entry's total, a plain decimal. `deduction`: its code in the scheme, whose points "
+        "are taken where none are given; what one entry loses by it stops at its limit.",
+        answers=Done,
+    )
     @staticmethod
     async def give_penalty(
-        info: Info, competition: str, event: str, entry_no: str, points: str, reason: Reason, idempotency_key: Key
+        info: Info,
+        competition: str,
+        event: str,
+        entry_no: str,
+        reason: Reason,
+        idempotency_key: Key,
+        points: str | None = None,
+        deduction: str | None = None,
     ) -> Said:
         """One act."""
-        entry = await floor.give_penalty(
-            info.context.viewer, competition, event, entry_no, points, reason, key=idempotency_key
+        await floor.give_penalty(
+            info.context.viewer, competition, event, entry_no, points, reason, deduction=deduction, key=idempotency_key
         )
-        return _done(info, "penalised", entry)
+        return _done(info, "penalised", entry_no)
 
     @act("成绩无效: void the run of an entry. Its marks do not count, its sheets are open again.", answers=Done)
     @staticmethod
@@ -171,8 +196,8 @@ class ScoringMutation:
         info: Info, competition: str, event: str, entry_no: str, reason: Reason, idempotency_key: Key
     ) -> Said:
         """One act."""
-        entry = await floor.void_run(info.context.viewer, competition, event, entry_no, reason, key=idempotency_key)
-        return _done(info, "voided", entry)
+        await floor.void_run(info.context.viewer, competition, event, entry_no, reason, key=idempotency_key)
+        return _done(info, "voided", entry_no)
 
     @act(
         "Close the marking of an event. Refused with the exact list of what is missing; nothing can be given "
@@ -185,7 +210,7 @@ class ScoringMutation:
     ) -> competitions.Event:
         """One act."""
         viewer = info.context.viewer
-        return await closing.close_marking(viewer, competition, event, version=version, key=idempotency_key)
+        return await signing.close_marking(viewer, competition, event, version=version, key=idempotency_key)
 
     @act(
         "Correct a mark after closing, with a reason. `value` null: it does not count. What is published stays until "

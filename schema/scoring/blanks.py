@@ -22,13 +22,16 @@ class BlankAspect(Mirror, of=paper.Cell):
     title: str = field("Its title.", access=PRINTING)
     max: Mark = field("The highest mark: points, or 3 where a level is given.", access=PRINTING)
     decimals: int = field("How many decimals its mark may have.", access=PRINTING)
+    criterion: str | None = field(
+        "The title of the criterion (评分项) it belongs to; null where it has none.", access=PRINTING
+    )
     kind: AspectKind = field("How it is marked.", access=PRINTING)
     kind_label: str = label("aspect_kind", "The word for how it is marked.", column="kind", access=PRINTING)
 
     @field("What each level of a judgement means, from 0; empty for other kinds.", access=PRINTING, usual=4)
     @staticmethod
     def descriptors(root: Any, info: Info) -> list[str]:
-        """From the catalogue."""
+        """From the scheme, else from the catalogue."""
         return levels(root, info)
 
 
@@ -50,11 +53,14 @@ class BlankSheet(Mirror, of=blanks.Blank):
     number: str = field("Its random number.", access=PRINTING)
     position: int = field("Its place in the order of its seat, which is random.", access=PRINTING)
 
-    @field("What it is called before the judge: 第 7 份, and the station where the entry has one.", access=PRINTING)
+    @field(
+        "What it is called before the judge: 第 7 份, and its code where the event is masked, else its station.",
+        access=PRINTING,
+    )
     @staticmethod
     def label(root: Any, info: Info) -> str:
-        """The position, and the station's code."""
-        return named(info, root.position, root.station)
+        """The position, and the code."""
+        return named(info, root.position, root.shown)
 
     @field("A QR code that opens exactly this sheet, an SVG document.", access=PRINTING)
     @staticmethod

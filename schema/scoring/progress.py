@@ -10,7 +10,8 @@ from schema.access import Access, field
 from schema.context import Info
 from schema.mirror import Mirror
 from server.access.roles import MARKS_READERS, ORGANISING, STAFF
-from server.scoring import closing, lacking
+from server.results import owing
+from server.scoring import lacking
 from server.scoring import progress as asked
 
 MOST_MISSING = 2000
@@ -29,6 +30,7 @@ class SeatProgress(Mirror, of=asked.SeatProgress):
     draft: int = field("Sheets that were begun.", access=WATCHING)
     sent: int = field("Sheets that are complete.", access=WATCHING)
     signed: int = field("Sheets that are signed.", access=WATCHING)
+    typed: int = field("Paper sheets that were typed twice and settled.", access=WATCHING)
 
 
 @strawberry.type(description="How far a panel (裁判组) is.")
@@ -49,6 +51,7 @@ class Progress(Mirror, of=asked.Progress):
     draft: int = field("Sheets that were begun.", access=WATCHING)
     sent: int = field("Sheets that are complete.", access=WATCHING)
     signed: int = field("Sheets that are signed.", access=WATCHING)
+    typed: int = field("Paper sheets that were typed twice and settled.", access=WATCHING)
 
 
 @strawberry.type(description="Something that the next step of an event waits for.")
@@ -60,6 +63,10 @@ class Missing(Mirror, of=lacking.Missing):
     seat: str | None = field("The seat it concerns, as panel/number.", access=WATCHING)
     sheet: str | None = field("The number of the sheet; null for who may not read marks.", access=READING_MARKS)
     count: int = field("How many are missing.", access=WATCHING)
+    page: str = field(
+        "Which page does it: progress, sign_off, transcribing, recheck, masking; empty where the page that asks does.",
+        access=WATCHING,
+    )
 
     @field("The sentence in the viewer's language.", access=WATCHING)
     @staticmethod
@@ -74,7 +81,7 @@ async def _progress(root: Any, info: Info) -> asked.Progress | None:
 
 
 async def _missing(root: Any, info: Info) -> Sequence[lacking.Missing]:
-    found = await info.context.ask(closing.missing_of).load(root.id)
+    found = await info.context.ask(owing.missing_of).load(root.id)
     return found[:MOST_MISSING]
 
 
@@ -91,7 +98,8 @@ def progress_field() -> Any:
 def missing_field() -> Any:
     """`Event.missing`."""
     return field(
-        "What its next step waits for: opening the marking while entries are reviewed, closing it while it is marked. "
+        "What its next step waits for: opening the marking while entries are reviewed, closing it while it is marked, "
+        "publishing it once it is closed. "
         f"Empty where nothing does, or where the viewer may not see it. At most {MOST_MISSING}.",
         access=WATCHING,
         resolver=_missing,

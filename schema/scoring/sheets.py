@@ -12,9 +12,11 @@ from schema.context import Info
 from schema.mirror import Mirror, label, one
 from schema.results import SchemeInWords
 from schema.scalars import Instant, Mark
+from schema.signatures import process_signed_field, sheet_content_field
 from server import competitions, qr, scoring
 from server.access.roles import MARKING, MARKS_READERS
 from server.competitions import keeping
+from server.masking import codes
 from server.ranking.values import LEVELS
 from server.scoring import paper, progress
 
@@ -31,6 +33,7 @@ class SheetState(Enum):
     SENT = strawberry.enum_value("sent", description="Complete; the judge may still change it.")
     SIGNED = strawberry.enum_value("signed", description="Signed by the judge: nothing is written on it any more.")
     IMPORTED = strawberry.enum_value("imported", description="Its marks came with a package or from another system.")
+    TYPED = strawberry.enum_value("typed", description="On paper: typed twice by two people, and settled.")
 
 
 @strawberry.enum(description="What stands for an aspect on a sheet.")
@@ -68,13 +71,16 @@ class SheetAspect(Mirror, of=paper.Cell):
         resolver=lambda root: root.state,
         graphql_type=MarkState | None,
     )
+    criterion: str | None = field(
+        "The title of the criterion (评分项) it belongs to; null where it has none.", access=ON_SHEETS
+    )
     value: Mark | None = field("The mark; null unless one is given.", access=ON_SHEETS)
     remark: str | None = field("The remark beside it.", access=ON_SHEETS)
 
     @field("What each level of a judgement means, from 0; empty for other kinds.", access=ON_SHEETS, usual=4)
     @staticmethod
     def descriptors(root: Any, info: Info) -> list[str]:
-        """From the catalogue."""
+        """From the scheme, else from the catalogue."""
         return levels(root, info)
 
 
@@ -89,14 +95,19 @@ class SheetModule(Mirror, of=paper.Block):
 
 def levels(cell: paper.Cell, info: Info) -> list[str]:
     """What each level of a judgement means, from 0; nothing for other kinds."""
+    if cell.descriptors:
+        return list(cell.descriptors)
     there = range(LEVELS + 1) if cell.kind == "judgement" else ()
     return [info.context.say(f"sheet.level.{level}") for level in there]
 
 
-def named(info: Info, position: int, station: str | None) -> str:
+def named(info: Info, position: int, shown: codes.Shown | None) -> str:
     """What a sheet is called before the judge."""
-    key = "sheet.label_at_station" if station else "sheet.label"
-    return info.context.say(key, position=position, station=station or "")
+    if shown is None:
+        return info.context.say("sheet.label", position=position)
+    if shown.stage == "place":
+        return info.context.say("sheet.label_at_station", position=position, station=shown.code)
+    return info.context.say(f"sheet.label_by_{shown.stage}", position=position, code=shown.code)
 
 
 def qr_of(info: Info, number: str) -> str:
@@ -123,13 +134,17 @@ class Sheet(Mirror, of=scoring.Sheet):
     event: Event = one(competitions.Event, "The event it belongs to.", by="event_id", access=ON_SHEETS)
     position: int = field("Its place in the order of its seat, which is random.", access=ON_SHEETS)
     signed_at: Instant | None = field("When it was signed.", access=ON_SHEETS)
+    content: Any = sheet_content_field()
+    is_process_signed: Any = process_signed_field()
 
-    @field("What it is called before the judge: 第 7 份, and the station where the entry has one.", access=ON_SHEETS)
+    @field(
+        "What it is called before the judge: 第 7 份, and its code where the event is masked, else its station.",
+        access=ON_SHEETS,
+    )
     @staticmethod
     async def label(root: Any, info: Info) -> str:
-        """The position, and the station's code."""
-        station = await info.context.ask(progress.station_codes).load(root.id)
-        return named(info, root.position, station)
+        """The position, and the code."""
+        return named(info, root.position, await info.context.ask(progress.shown_on).load(root.id))
 
     @field(
         "What is marked, by module, in the order of the scheme. At most 100.",

@@ -53,6 +53,12 @@ async def forgive(note: db.Note, counted: Counted) -> None:
     await note.rows(Attempt).filter(id=counted.row.id).update(at=SUCCEEDED)
 
 
+async def cleared(counted: Counted) -> None:
+    """The attempt succeeded, and nothing else is noted with it."""
+    async with db.note() as note:
+        await forgive(note, counted)
+
+
 async def _recent(note: db.Note, most: int, **whose: str) -> list[int]:
     """The newest attempts inside the window, newest first."""
     rows = note.rows(Attempt).filter(at__gt=clock.now() - WINDOW, **whose).order_by("-at").limit(most)

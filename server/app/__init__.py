@@ -17,7 +17,18 @@ from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
 from server.access import Viewer
-from server.app import downloads, entry_files, health, logs, publications, serving, signing, uploads, venue
+from server.app import (
+    ceremony_files,
+    downloads,
+    entry_files,
+    health,
+    logs,
+    publications,
+    serving,
+    signing,
+    uploads,
+    venue,
+)
 from server.app.body import counted
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
@@ -73,6 +84,7 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
             *uploads.Uploads(door.viewer_of, language, running).routes(),
             *downloads.Downloads(door.viewer_of, language).routes(),
             *entry_files.routes(door.viewer_of),
+            *ceremony_files.routes(door.viewer_of, language),
             *more,
             *web.routes(page_context, web.Acting(running, uploads.keep_file, counted)),
         ],

@@ -18,15 +18,18 @@ from schema import catalogue
 from schema.errors import Told
 from schema.node import spelt
 from server.access import Viewer
+from server.appeals import AppealEvidence
 from server.competitions import Document
 from server.entries import Evidence
 from server.files import StoredFile, media
 from server.files.folder import get
 from server.record import Noun
+from server.signatures import Signature
 
 SANDBOX = "default-src 'none'; sandbox"
 SHOWN = frozenset({media.JPEG, media.PNG})  # what a browser may show itself; it shows no PDF in a sandbox
 Language = Callable[[Request], str]
+Kept = type[Document] | type[Evidence] | type[AppealEvidence] | type[Signature]
 log = structlog.get_logger("jinbang.files")
 
 
@@ -38,10 +41,12 @@ class Downloads:
     language: Language
 
     def routes(self) -> list[Route]:
-        """GET /documents/ID and /evidence/ID."""
+        """GET /documents/ID, /evidence/ID, /appeal-evidence/ID and /signed-papers/ID."""
         return [
             Route("/documents/{id}", self.document, methods=["GET"]),
             Route("/evidence/{id}", self.evidence, methods=["GET"]),
+            Route("/appeal-evidence/{id}", self.appeal_evidence, methods=["GET"]),
+            Route("/signed-papers/{id}", self.signed_paper, methods=["GET"]),
         ]
 
     async def document(self, request: Request) -> Response:
@@ -52,17 +57,26 @@ class Downloads:
         """Evidence of an entry: its organisers' and delegation's."""
         return await self._give(request, Evidence)
 
-    async def _give(self, request: Request, kind: type[Document] | type[Evidence]) -> Response:
+    async def appeal_evidence(self, request: Request) -> Response:
+        """Evidence of an appeal: its delegation's, the organisers' and the arbitrators'."""
+        return await self._give(request, AppealEvidence)
+
+    async def signed_paper(self, request: Request) -> Response:
+        """The scan behind a signature given by hand: who sees the signature sees it."""
+        return await self._give(request, Signature, "scan")
+
+    async def _give(self, request: Request, kind: Kept, by: str = "file") -> Response:
         try:
             viewer = await self.viewer_of(request)
         except Told as told:
             return PlainTextResponse(told.message, 401, {"cache-control": "no-store"})
         uid = uid_of(kind, request.path_params["id"])
-        rows = kind.visible_to(viewer).select_related("file")
+        rows = kind.visible_to(viewer).select_related(by)
         found = await rows.get_or_none(uid=uid) if uid else None
-        if found is None:
+        stored: StoredFile | None = getattr(found, by, None)
+        if stored is None:
             return PlainTextResponse("没有这个文件 / no such file", 404, {"cache-control": "no-store"})
-        return await self._content(request, found.file, found.file_id)
+        return await self._content(request, stored, stored.id)
 
     async def _content(self, request: Request, stored: StoredFile, id_: int) -> Response:
         """The content of a file, or 304 where it is known; 503 where the folder has lost it."""

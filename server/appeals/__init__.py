@@ -15,7 +15,7 @@ from tortoise.fields import (
 )
 
 from server.access.records import Account
-from server.access.roles import DELEGATION_ROLES, MARKS_READERS, ORGANISING
+from server.access.roles import DELEGATION_ROLES, ORGANISING
 from server.competitions import Event
 from server.entries import Delegation, Entry
 from server.files import StoredFile
@@ -25,7 +25,8 @@ from server.results import Revision
 APPEAL_KINDS = ("conduct", "equipment", "result")
 APPEAL_STATES = ("received", "withdrawn", "ruled")
 OUTCOMES = ("upheld", "partly_upheld", "dismissed", "not_accepted")
-APPEAL_READERS = ORGANISING | MARKS_READERS | DELEGATION_ROLES
+# Nobody who marks or signs: an appeal says whose work it speaks of, and he may be marking it masked.
+APPEAL_READERS = ORGANISING | DELEGATION_ROLES | {"arbitrator", "auditor"}
 
 
 class Appeal(Covered, Noun):

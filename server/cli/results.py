@@ -1,20 +1,26 @@
 """The commands about results: announce, publish, results, recount."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from schema.catalogue import say
+from schema.refusal import render_fault
 from server import db
 from server.access import console
 from server.cli import Reason, Url, app, opened, run
 from server.cli.printing import results_text
-from server.cli.telling import NO, language, tell, warn
+from server.cli.progress import shown
+from server.cli.telling import NO, answered, language, tell, warn
 from server.competitions.announcing import announce as make_known
+from server.packages.recounting import Recount, is_package, recount_package
+from server.packages.recounting import recount as count_again
 from server.progression import publish as make_public
-from server.results.recounting import recount as count_again
+from server.results.recounting import fault
 
 
 class Format(StrEnum):
@@ -81,21 +87,37 @@ async def _results(place: str, format_: Format, draft: bool, url: str) -> None:
 
 @app.command()
 def recount(
-    competition: Annotated[str, typer.Argument(help="COMPETITION or COMPETITION/EVENT")],
+    competition: Annotated[
+        str, typer.Argument(help="COMPETITION or COMPETITION/EVENT, or a package: a folder or .zip")
+    ],
     database: Url = db.DEFAULT_URL,
 ) -> None:
-    """Compute the result again from the marks and compare it with the newest revision."""
-    run(_recount(competition, database))
+    """Count the result again, independently, from an export: against the newest revision, else the draft. A package on
+    disk is counted against its own results.csv, without a database."""
+    if is_package(competition):
+        with answered():
+            counts = recount_package(Path(competition))
+        _say_recounted("", counts)
+    else:
+        run(_recount(competition, database))
 
 
 async def _recount(place: str, url: str) -> None:
     code, _, event = place.partition("/")
     async with opened(url):
-        counts = await count_again(console(), code, event or None)
+        with shown(language()):
+            counts = await count_again(console(), code, event or None)
+    _say_recounted(f"{code}/", counts)
+
+
+def _say_recounted(prefix: str, counts: Sequence[Recount]) -> None:
+    """Every event in a sentence, every difference in a line; exit 1 where there is one."""
     for one in counts:
-        key = "unpublished" if one.number is None else "recount_differs" if one.entries else "recount_agrees"
-        (warn if one.entries else tell)(
-            key, event=f"{code}/{one.event}", number=one.number or 0, lines=one.lines, entries="、".join(one.entries)
-        )
-    if any(one.entries for one in counts):
+        against = "package" if one.number is None else "revision" if one.number else "draft"
+        key = f"recount_{'differs' if one.differences else 'agrees'}_{against}"
+        said: dict[str, str | int] = {"event": f"{prefix}{one.event}", "lines": one.lines, "number": one.number or 0}
+        (warn if one.differences else tell)(key, **said, n=len(one.differences))
+        for difference in one.differences:
+            print(f"  {render_fault(fault(difference), language())}", file=sys.stderr)
+    if any(one.differences for one in counts):
         raise typer.Exit(NO)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from server import db
 from server.competitions import Event, scheme
 from server.competitions.numbers import thousandths_text
@@ -140,16 +142,16 @@ def _thousandths(text: str | None) -> int | None:
     return None if text is None else int(Fraction(text) * 1000)
 
 
+def whole(rows: QuerySet[scheme.Scheme]) -> QuerySet[scheme.Scheme]:
+    """Schemes with all their parts, in a fixed number of queries: what `stored` makes a scheme of."""
+    parts = ("modules__aspects", "modules__criteria", "awards", "rounds", "deductions")
+    return rows.using_db(db.here()).select_related("event").prefetch_related(*parts)
+
+
 async def newest(event_ids: Iterable[int]) -> dict[int, Kept]:
     """The newest scheme of each event, in a fixed number of queries."""
-    rows = (
-        await scheme.Scheme.filter(event_id__in=sorted(set(event_ids)))
-        .using_db(db.here())
-        .order_by("version")
-        .select_related("event")
-        .prefetch_related("modules__aspects", "modules__criteria", "awards", "rounds", "deductions")
-    )
-    return {row.event_id: stored(row) for row in rows}
+    rows = scheme.Scheme.filter(event_id__in=sorted(set(event_ids))).order_by("version")
+    return {row.event_id: stored(row) for row in await whole(rows)}
 
 
 def stored(row: scheme.Scheme) -> Kept:

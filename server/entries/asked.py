@@ -6,13 +6,14 @@ extension of the Chinese characters are welcome.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from server.entries import MEMBER_ROLES
 from server.people import ID_TYPES, identity, vault
+from server.ranking import Group
 from server.refusal import Fault, Refusal
 
 NAME_LIMIT, TEXT_LIMIT, NUMBER_LIMIT, LIST_LIMIT = 64, 200, 60, 1000  # characters
@@ -70,19 +71,23 @@ class MemberAsked:
 
 @dataclass(frozen=True, slots=True)
 class EntryAsked:
-    """One entry. `entry_no` empty: the next free one. A team or pair may be handed in without its members."""
+    """One entry. `entry_no` empty: the next free one. A team or pair may be handed in without its members. `group`:
+    the code of one of the groups of a joint event."""
 
     members: tuple[MemberAsked, ...] = ()
     entry_no: str = ""
     team: str = ""
     delegation: UUID | None = None
     session: UUID | None = None
+    group: str = ""
 
     def in_form(self) -> "EntryAsked":
         """The same in form, contestants before coaches: verdicts count them so."""
         members = [one.in_form() for one in self.members]
         members.sort(key=lambda one: one.role != "contestant")
-        return replace(self, members=tuple(members), entry_no=tidy(self.entry_no), team=tidy(self.team))
+        return replace(
+            self, members=tuple(members), entry_no=tidy(self.entry_no), team=tidy(self.team), group=tidy(self.group)
+        )
 
     @property
     def contestants(self) -> list[MemberAsked]:
@@ -129,9 +134,9 @@ class Wrong:
     found: str = ""
 
 
-def malformed(entry: EntryAsked, format_: str) -> Refusal | None:
+def malformed(entry: EntryAsked, format_: str, groups: Sequence[Group] = ()) -> Refusal | None:
     """Every fault of an entry by its path (`members[0].idNumber`)."""
-    faults = [_fault("", one) for one in wrong_with_entry(entry, format_)]
+    faults = [_fault("", one) for one in (*wrong_with_entry(entry, format_), *wrong_with_group(entry.group, groups))]
     for n, member in enumerate(entry.members):
         faults += [_fault(f"members[{n}].", one) for one in wrong_with_member(member)]
     return Refusal("entry_malformed", {"n": len(faults)}, faults[0].column, faults) if faults else None
@@ -155,6 +160,17 @@ def wrong_with_entry(entry: EntryAsked, format_: str) -> Iterator[Wrong]:
     if not unknown and not least <= n <= most:
         expected = str(least) if least == most else f"{least}-{most}"
         yield Wrong("members", "entry_contestants", expected, str(n))
+
+
+def wrong_with_group(code: str, groups: Sequence[Group]) -> Iterator[Wrong]:
+    """An entry of a joint event is in one of its groups; no other has any."""
+    expected = "、".join(f"{one.code} {one.title}" for one in groups)
+    if groups and not code:
+        yield Wrong("group", "entry_group_missing", expected)
+    elif groups and code not in {one.code for one in groups}:
+        yield Wrong("group", "entry_group_unknown", expected, code[:40])
+    elif code and not groups:
+        yield Wrong("group", "entry_group_not_asked", "", code[:40])
 
 
 def wrong_with_member(member: MemberAsked) -> Iterator[Wrong]:

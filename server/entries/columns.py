@@ -6,6 +6,7 @@ from dataclasses import replace
 from server import workbooks
 from server.access import Viewer, may
 from server.competitions import Competition, Event, Session, places
+from server.competitions.keeping import groups_of
 from server.entries import Delegation
 from server.entries.asked import LIST_LIMIT, NAME_LIMIT, NUMBER_LIMIT
 from server.entries.registration import organises
@@ -43,6 +44,7 @@ COLUMNS = (
     Column("prior_honours", "曾获荣誉", longest=LIST_LIMIT, note="多个称号用分号分隔"),
     Column("session", "场次", longest=60, note="已确定场次的填写场次编号"),
 )
+GROUP = Column("group", "组别", longest=60, note="赛项分组别排名的必填；写组别名称或编号")
 EXAMPLE = {
     "entry_no": "", "delegation": "", "name": "张三", "role": "选手", "id_type": "居民身份证",
     "id_number": "（18 位号码）", "organisation": "某某机械有限公司", "region": "140702", "standing": "职工",
@@ -51,8 +53,8 @@ EXAMPLE = {
 
 
 def columns_of(event: Event | None) -> tuple[Column, ...]:
-    """The columns for one event, or with 赛项 in front for the whole competition (None)."""
-    return COLUMNS if event is not None else (EVENT, *COLUMNS)
+    """The columns for one event, or with 赛项 in front for the whole competition (None); 组别 at the end."""
+    return (*COLUMNS, GROUP) if event is not None else (EVENT, *COLUMNS, GROUP)
 
 
 def event_text(event: Event) -> str:
@@ -78,9 +80,11 @@ async def entry_template(viewer: Viewer, competition: str, event: str | None) ->
         "event": [event_text(one) for one in events],
         "delegation": [one.name for one in delegations],
         "session": list(dict.fromkeys(one.code for one in sessions)),
+        "group": list(dict.fromkeys(group.title for one in events for group in groups_of(one))),
     }
     title = its.title if its else of.title
     columns = [_with_choices(one, choices.get(one.name, ())) for one in columns_of(its)]
+    columns = columns if choices["group"] else columns[:-1]
     name = f"entries-{of.code}{'-' + its.code if its else ''}.xlsx"
     return name, workbooks.template(columns, title=title, examples=[EXAMPLE])
 

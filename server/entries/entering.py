@@ -61,6 +61,7 @@ async def enter(
             event_id=one.event.id,
             entry_no=number,
             team=one.asked.team,
+            group=one.asked.group or None,
             delegation_id=one.delegation.id if one.delegation else None,
             session_id=one.session.id if one.session else None,
             state="submitted",

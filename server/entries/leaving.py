@@ -1,5 +1,6 @@
 """Leaving an event: 退赛 by those who entered, 取消资格 by the chief judge or an organiser."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from server import db, ledger
@@ -10,6 +11,7 @@ from server.entries.registration import BEFORE_MARKING, before_marking, organise
 from server.entries.reviewing import acting, keep, reason_given
 from server.refusal import Refusal, insist, refuse
 
+By = Callable[[Event, str], Awaitable[Entry | None]]
 WITHDRAWN, DISQUALIFIED = "entry.withdrawn", "entry.disqualified"
 
 
@@ -44,12 +46,13 @@ def not_closed(event: Event) -> Refusal | None:
 
 
 async def disqualify(
-    viewer: Viewer, competition: str, event: str, entry_no: str, reason: str, *, key: str | None = None
-) -> Entry:
+    viewer: Viewer, competition: str, event: str, entry_no: str, reason: str, *, by: By | None = None,
+    key: str | None = None,
+) -> Entry:  # fmt: skip
     """Disqualify an entry by its number, for cheating or taking another's place (domain.md 2.3); also after closing.
 
-    A published result changes only by publishing again. Refused: `no_such_entry_no`, `entry_does_not_compete`,
-    `reason_missing`.
+    `by` finds what was typed where the event is masked. A published result changes only by publishing again. Refused:
+    `no_such_entry_no`, `entry_does_not_compete`, `reason_missing`.
     """
     insist(may(viewer, DISQUALIFIED))
     of, its = await places.event_of(viewer, competition, event)
@@ -60,18 +63,22 @@ async def disqualify(
             return await change.answer(Entry)
         insist(reason_given(reason))
         its = await places.locked(its)
-        rows = Entry.filter(event_id=its.id, entry_no=entry_no).using_db(db.here()).select_for_update()
-        row = await rows.first()
+        row = await (by or by_number)(its, entry_no)
         if row is None:
             refuse("no_such_entry_no", "entryNo", entry_no=entry_no, event=its.title)
-        insist(competes(row))
+        insist(competes(row, entry_no))
         change.main.facts["entry"] = row.id
         return await keep(change, row, status="disqualified", note=reason.strip())
 
 
-def competes(entry: Entry) -> Refusal | None:
+async def by_number(event: Event, entry_no: str) -> Entry | None:
+    """The entry of a number, locked."""
+    return await Entry.filter(event_id=event.id, entry_no=entry_no).using_db(db.here()).select_for_update().first()
+
+
+def competes(entry: Entry, number: str) -> Refusal | None:
     """Whether the entry takes part: it was admitted and has not left."""
     admitted = entry.state in (None, "approved", "under_review")
     if admitted and entry.status not in ("withdrawn", "disqualified"):
         return None
-    return Refusal("entry_does_not_compete", {"entry_no": entry.entry_no}, "entryNo")
+    return Refusal("entry_does_not_compete", {"entry_no": number}, "entryNo")

@@ -7,8 +7,17 @@ from typing import TypeVar
 from server import db
 from server.access import Viewer
 from server.competitions import Competition, Event, Session
+from server.competitions.keeping import groups_of
 from server.entries import Delegation
-from server.entries.asked import SEPARATOR, EntryAsked, MemberAsked, Wrong, wrong_with_entry, wrong_with_member
+from server.entries.asked import (
+    SEPARATOR,
+    EntryAsked,
+    MemberAsked,
+    Wrong,
+    wrong_with_entry,
+    wrong_with_group,
+    wrong_with_member,
+)
 from server.entries.columns import ID_TYPES, LEVELS, ROLES, STANDINGS, event_text
 from server.entries.wanted import Wanted
 from server.refusal import Fault
@@ -18,7 +27,7 @@ from server.workbooks import Row, Table
 BATCH = 5000
 NONE = "无"
 T = TypeVar("T")
-TEAM_WIDE = ("delegation", "team", "session")
+TEAM_WIDE = ("delegation", "team", "session", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +149,13 @@ class Reader:
         wide = {column: self._shared(column, group.rows) for column in TEAM_WIDE}
         pairs = [(self._member(row), row.number) for row in group.rows]
         pairs.sort(key=lambda pair: pair[0].role != "contestant")
-        asked = EntryAsked(tuple(one for one, _ in pairs), group.rows[0].cells["entry_no"], wide["team"]).in_form()
+        groups = groups_of(group.event)
+        asked = EntryAsked(
+            tuple(one for one, _ in pairs), group.rows[0].cells["entry_no"], wide["team"],
+            group=next((one.code for one in groups if wide["group"] in (one.code, one.title)), wide["group"]),
+        ).in_form()  # fmt: skip
         first = group.rows[0]
-        for wrong in wrong_with_entry(asked, group.event.format):
+        for wrong in (*wrong_with_entry(asked, group.event.format), *wrong_with_group(asked.group, groups)):
             self._wrong(first.number, wrong)
         for one, (_, number) in zip(asked.members, pairs, strict=True):
             for wrong in wrong_with_member(one):

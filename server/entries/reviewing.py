@@ -8,6 +8,7 @@ from uuid import UUID
 from server import db, ledger
 from server.access import Viewer
 from server.competitions import places
+from server.competitions.keeping import groups_of
 from server.eligibility import Verdict, needs_review, passed_over, refusal
 from server.entries import Entry
 from server.entries.facts import Backgrounds, gather, looks_of, verdicts_of
@@ -103,6 +104,7 @@ async def approve(
             return await act.change.answer(Entry)
         insist(in_review(act.found.entry))
         insist(still_competing(act.found))
+        insist(without_group(act.found))
         verdicts = await verdicts_now(act.found, backgrounds)
         insist(refusal(verdicts))
         insist(all_known(verdicts))
@@ -112,6 +114,13 @@ async def approve(
         if also is not None:
             await also(act.change, [done])
     return done
+
+
+def without_group(found: Found) -> Refusal | None:
+    """Where groups are ranked by themselves nobody is approved without his: who comes from another tier has none."""
+    expected = "、".join(f"{one.code} {one.title}" for one in groups_of(found.event))
+    missing = expected and not found.entry.group
+    return Refusal("entry_group_missing", {"expected": expected}, "group") if missing else None
 
 
 def still_competing(found: Found) -> Refusal | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from server import clock, ledger
 from server.access import Viewer, may
 from server.competitions import Competition, Event, places
+from server.competitions.keeping import groups_of
 from server.eligibility import refusal
 from server.entries import Delegation, Entry
 from server.entries.asked import EntryAsked, malformed, plain
@@ -50,7 +51,7 @@ async def submit(
         its = await places.locked(its)
         await places.locked(of)  # one person in two events at once: the competition's row settles who is first
         insist(takes_entries(its, organiser=organises(viewer, place)))
-        insist(malformed(wanted, its.format))
+        insist(malformed(wanted, its.format, groups_of(its)))
         session = await session_of(viewer, its, wanted.session)
         one = Wanted(its, wanted, delegation, session)
         await admit(viewer, of, one, backgrounds)
@@ -121,7 +122,7 @@ async def change_entry(
         row = found.entry
         insist(takes_changes(found.event, row, organiser=organises(viewer, found.place)))
         insist(places.same_version(row, version))
-        insist(malformed(wanted, found.event.format))
+        insist(malformed(wanted, found.event.format, groups_of(found.event)))
         session = await session_of(viewer, found.event, wanted.session)
         await _rewrite(change, viewer, Wanted(found.event, wanted, delegation, session, row), backgrounds)
         change.main.facts["at"] = clock.now()
@@ -137,7 +138,8 @@ async def _rewrite(change: Change, viewer: Viewer, one: Wanted, backgrounds: Bac
     await admit(viewer, row.event.competition, one, backgrounds)
     await rewrite(change, row, asked, names)
     row.update_from_dict({
-        "entry_no": asked.entry_no or row.entry_no, "team": asked.team, "state": "submitted", "note": None,
+        "entry_no": asked.entry_no or row.entry_no, "team": asked.team,
+        "group": asked.group or None, "state": "submitted", "note": None,
         "delegation_id": one.delegation.id if one.delegation else None,
         "session_id": one.session.id if one.session else None, "version": row.version + 1,
     })  # fmt: skip

@@ -15,7 +15,7 @@ from server.competitions.places import locked
 from server.honours import Decision, Honour, HonourTerm, Title
 from server.honours.holders import CONTROL, Holder, found_or_made, malformed, regions_of, runs
 from server.honours.terms import terms_of
-from server.honours.winners import entered_as, holds_already, named, newest, up_to, winners
+from server.honours.winners import appealed, entered_as, holds_already, named, newest, up_to, winners
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.regions import padded
@@ -101,7 +101,7 @@ async def confer_from_revision(
 
     Each contestant of an entry gets an honour of his own; a team whose members are unknown gets it as a group.
     Refused: as `confer`; neither or both of `places` and `entry_nos`, an unpublished event, an entry that has no
-    place or other people than were published; with `places`, a winner who holds the title already.
+    place, an open appeal or other people than were published; with `places`, a winner who holds the title already.
     """
     insist(may(viewer, "honour.conferred"))
     if (places is None) == (entry_nos is None) or (places is not None and places < 1):
@@ -118,6 +118,7 @@ async def confer_from_revision(
         lines = named(published.lines, entry_nos) if entry_nos else up_to(published.lines, places or 0)
         if not lines:
             refuse("nobody_to_honour", "places")
+        insist(await appealed(published.event, lines))
         found = await winners(change, published.event, lines)
         honours = [
             Honour(

@@ -6,7 +6,9 @@ from typing import Any
 
 from server import db
 from server.access import Viewer
+from server.appeals.standing import held_up
 from server.competitions import Competition, Event
+from server.competitions.places import locked
 from server.entries import Entry, Member
 from server.honours import Group, Honour, Title
 from server.honours.holders import Held
@@ -15,7 +17,8 @@ from server.organisations import names_of
 from server.people import Person
 from server.refusal import Fault, Refusal, refuse
 from server.results import Revision, Standing
-from server.results.draft import JOIN, contestants
+from server.results.draft import JOIN
+from server.scoring.field import contestants
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ def named(lines: Sequence[Standing], entry_nos: Sequence[str]) -> list[Standing]
     if unranked:
         refuse("entries_without_place", "entryNos", entries=JOIN.join(unranked))
     return [by_no[no] for no in dict.fromkeys(entry_nos)]
+
+
+async def appealed(event: Event, lines: Sequence[Standing]) -> Refusal | None:
+    """Whether an open appeal names one of the entries of `lines`. Asked inside a change: it locks the event, so that
+    none is filed before the commit."""
+    await locked(event)
+    rows = Entry.filter(event_id=event.id, entry_no__in=[one.entry_no for one in lines]).using_db(db.here())
+    return await held_up([one.id for one in await rows])
 
 
 async def winners(change: Change, event: Event, lines: Sequence[Standing]) -> list[Winner]:

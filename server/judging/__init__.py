@@ -107,6 +107,7 @@ class Panel(Noun):
 
     if TYPE_CHECKING:
         event_id: int
+        session_id: int | None
 
 
 class Seat(Noun):

@@ -15,7 +15,7 @@ from server.listing.keyed import (
 from server.listing.lines import awards_taken, schemes, standing_counts, standings
 from server.listing.paging import COUNTED, REGION_CODE, UNSPEAKABLE, Found
 from server.listing.professions import MOST_OCCUPATIONS, occupations
-from server.listing.published import Figures, RegionFigure, Wanted, competition_count, competitions, figures
+from server.listing.published import Figures, RegionFigure, Wanted, competition_count, competitions, figures, revisions
 from server.listing.roll import (
     MOST_TITLES,
     Holder,
@@ -67,6 +67,7 @@ __all__ = [
     "occupations",
     "public_changes",
     "regions_by_code",
+    "revisions",
     "schemes",
     "standing_counts",
     "standings",

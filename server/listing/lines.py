@@ -8,7 +8,7 @@ from tortoise.query_utils import Prefetch
 
 from server.access import Viewer
 from server.competitions import keeping
-from server.competitions.scheme import Aspect, AwardRule, Module, Scheme
+from server.competitions.scheme import Aspect, AwardRule, Criterion, DeductionRule, Module, Round, Scheme
 from server.listing.paging import Found, page_of
 from server.results import Standing
 
@@ -42,9 +42,14 @@ async def awards_taken(viewer: Viewer, revisions: Sequence[int]) -> Mapping[int,
 
 
 async def schemes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, keeping.Kept | None]:
-    """Schemes by id, with their modules, aspects and awards."""
+    """Schemes by id, with all that belongs to them."""
     aspects = Prefetch("aspects", Aspect.visible_to(viewer))
-    modules = Prefetch("modules", Module.visible_to(viewer).prefetch_related(aspects))
-    rows = Scheme.visible_to(viewer).filter(id__in=ids)
-    found = await rows.prefetch_related(modules, Prefetch("awards", AwardRule.visible_to(viewer)))
+    criteria = Prefetch("criteria", Criterion.visible_to(viewer))
+    modules = Prefetch("modules", Module.visible_to(viewer).prefetch_related(aspects, criteria))
+    rest = [
+        Prefetch("awards", AwardRule.visible_to(viewer)), Prefetch("rounds", Round.visible_to(viewer)),
+        Prefetch("deductions", DeductionRule.visible_to(viewer)),
+    ]  # fmt: skip
+    rows = Scheme.visible_to(viewer).filter(id__in=ids).select_related("event")
+    found = await rows.prefetch_related(modules, *rest)
     return dict.fromkeys(ids) | {row.id: keeping.stored(row) for row in found}

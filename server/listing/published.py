@@ -1,6 +1,6 @@
 """Published competitions: the list, its length, the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,6 +80,15 @@ async def _wanted(viewer: Viewer, wanted: Wanted) -> QuerySet[Competition]:
         within = await area(viewer, wanted.region)
         rows = rows.filter(within.q() if within else NOTHING)
     return rows
+
+
+async def revisions(viewer: Viewer, events: Sequence[int]) -> Mapping[int, list[Revision]]:
+    """The published results of each event, the newest first; not what is only announced."""
+    found: dict[int, list[Revision]] = {id_: [] for id_ in events}
+    rows = Revision.visible_to(viewer).filter(event_id__in=list(events), published_at__isnull=False)
+    for one in await rows.order_by("-number"):
+        found[one.event_id].append(one)
+    return found
 
 
 async def figures(viewer: Viewer) -> Figures:

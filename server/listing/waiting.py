@@ -19,9 +19,11 @@ from server.competitions.registration import is_over
 from server.competitions.scheme import Aspect
 from server.entries import Entry
 from server.judging import RESERVED_PANEL, Seat, Seating
+from server.listing import waiting_closed
 from server.listing.desk import held
 from server.results import Publication
 from server.scoring import Sheet
+from server.transcribing import Transcript
 
 READERS = ORGANISING | {"chief_judge", "supervisor", "auditor"}
 NEEDED = ("plan", "technical")  # 实施方案 and 技术文件 are documents of their own (domain.md 2.2)
@@ -49,6 +51,8 @@ class Known:
     taken: Counter[int] = field(default_factory=Counter)
     judges: dict[int, int] = field(default_factory=dict)
     sheets: Counter[tuple[int, str]] = field(default_factory=Counter)
+    differing: Counter[int] = field(default_factory=Counter)
+    closed: waiting_closed.Known = field(default_factory=waiting_closed.Known)
 
 
 async def waiting(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Waiting]]:
@@ -94,6 +98,8 @@ def _of_event(one: Competition, event: Event, known: Known, orders: Sequence[Pub
         yield from _of_review(event, known)
     if event.state == "marking":
         yield from _of_marking(event, known)
+    for rule, page in waiting_closed.owed(event, known.closed):
+        yield Waiting(rule, page, event.code)
     if event.state in (None, "closed") and event.published_at is None and one.rehearsal_of_id is None:
         order = next((order for order in orders if not order.events or event.code in order.events.split(";")), None)
         rule = "result_not_published" if order is None else "publication_scheduled"
@@ -130,11 +136,13 @@ def _of_marking(event: Event, known: Known) -> Iterator[Waiting]:
         )
         if known.sheets[event.id, state]
     ]
+    if known.differing[event.id]:
+        found.append(Waiting("transcripts_different", "transcribing", event.code, known.differing[event.id]))
     yield from found or [Waiting("marking_not_closed", "sign_off", event.code)]
 
 
 async def _known(events: list[int]) -> Known:
-    """Six statements."""
+    """Twelve statements."""
     known = Known()
     with_hours: Any = (
         await Session.filter(event_id__in=events, starts_at__isnull=False)
@@ -149,6 +157,9 @@ async def _known(events: list[int]) -> Known:
     known.taken = Counter({id_: n for (id_,), n in taken.items()})
     known.sheets = Counter(await _counted(Sheet, events, "event_id", "state"))
     known.judges = await _judges(events)
+    differing = await _counted(Transcript, events, "sheet__event_id", state="different")
+    known.differing = Counter({id_: n for (id_,), n in differing.items()})
+    known.closed = await waiting_closed.known(events)
     return known
 
 

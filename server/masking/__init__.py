@@ -25,9 +25,8 @@ from server.files import StoredFile
 from server.record import Covered, Noun, Record
 
 STAGES = ("entry", "station", "review", "session", "paper")
-MASKING_STAGES = ("entry", "station", "review")  # 参赛号 → 赛位号 → 评审号, unmasked in reverse
 WAYS = ("computed", "recorded")
-DRAW_STATES = ("committed", "typed_once", "drawn", "unmasked", "void")
+DRAW_STATES = ("committed", "typed_once", "drawn", "asked", "unmasked", "void")
 # Who sees which code stands for whom while the event is masked.
 UNMASKED_EYES = frozenset({"sealing_judge", "supervisor"})
 

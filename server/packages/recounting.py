@@ -21,9 +21,10 @@ from server.packages.writing import file_bytes
 from server.recounting import Difference, Row, Unreadable, check_package, differences
 from server.recounting import recount as count_files
 from server.refusal import Fault, Refusal, insist, refuse
-from server.results.draft import COMPETING, draft
+from server.results.draft import draft
 from server.results.publishing import newest_lines
 from server.results.recounting import given
+from server.scoring.field import COMPETING
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tortoise.fields import RESTRICT, CharField, ForeignKeyField, ForeignKeyRelation
 
 from server.access import Viewer
+from server.appeals import ruling
+from server.ceremony.announcing import overtaken
 from server.competitions import Event
 from server.competitions.keeping import SEPARATOR
+from server.explaining import recording
 from server.ledger import Change
+from server.notices.finishing import replaced
 from server.record import Record
 from server.results import Publication, Revision, Standing, publishing, scheduling
 
@@ -167,8 +171,10 @@ async def coming_up(viewer: Viewer, competition: str, event: str) -> list[Standi
 async def publish(
     viewer: Viewer, competition: str, *events: str, reason: str, key: str | None = None
 ) -> list[Revision]:
-    """Publish a result (server/results/publishing.py) and record, in the same transaction, who goes up by it."""
-    return await publishing.publish(viewer, competition, *events, reason=reason, key=key, also=record)
+    """Publish a result (server/results/publishing.py) and record, in the same transaction, what follows from it."""
+    return await publishing.publish(
+        viewer, competition, *events, reason=reason, key=key, also=follows, because=ruling.naming
+    )
 
 
 async def publish_ordered(viewer: Viewer, order: Publication) -> list[Revision]:
@@ -177,17 +183,27 @@ async def publish_ordered(viewer: Viewer, order: Publication) -> list[Revision]:
 
     async def also(change: Change, revisions: Sequence[Revision]) -> None:
         await is_done(change, revisions)
-        await record(change, revisions)
+        await follows(change, revisions)
 
     codes = list(filter(None, order.events.split(SEPARATOR)))
     return await publishing.publish(
-        viewer, order.competition.code, *codes, reason=order.reason or "", key=f"publication:{order.uid}", also=also
-    )
+        viewer, order.competition.code, *codes, reason=order.reason or "", key=f"publication:{order.uid}", also=also,
+        because=ruling.naming,
+    )  # fmt: skip
+
+
+async def follows(change: Change, revisions: Sequence[Revision]) -> None:
+    """What new revisions bring with them: who goes up, which rulings they carry out, what they overtake."""
+    await record(change, revisions)
+    await ruling.carried_out(change, revisions)
+    await overtaken(change, revisions)
+    await replaced(change, revisions)
 
 
 async def record(change: Change, revisions: Sequence[Revision]) -> None:
-    """Record the advancing lines of `revisions` towards each event they feed. A corrected revision has its own rows;
-    those of the one before stay, and the newest counts."""
+    """Record how each line of `revisions` came about, and the advancing ones towards each event they feed. A corrected
+    revision has its own rows; those of the one before stay, and the newest counts."""
+    await recording.record(change, revisions)
     fed = {one.id: targets(one.event.feeds) for one in revisions}
     lines = await Standing.filter(revision_id__in=sorted(fed), advances=True).using_db(change.client).order_by("id")
     await change.save_many(

@@ -6,6 +6,7 @@ from uuid import UUID
 from server import db, ledger
 from server.access import Viewer, may
 from server.competitions import Competition, Event
+from server.competitions.keeping import groups_of
 from server.competitions.places import competition_of, event_of, locked, of_event
 from server.entries import Delegation, Entry, Member
 from server.ledger import Change
@@ -63,6 +64,7 @@ async def _enter(change: Change, competition: Competition, target: Event, lines:
     sources = await _sources(lines)
     delegations = await _delegations(change, competition, lines)
     taken = {one.entry_no for one in await Entry.filter(event_id=target.id).using_db(db.here())}
+    groups = {one.code for one in groups_of(target)}
     entries: list[Entry] = []
     members: list[tuple[Entry, Member]] = []
     for line, entry_no in zip(lines, _free(taken, len(lines)), strict=True):
@@ -70,6 +72,7 @@ async def _enter(change: Change, competition: Competition, target: Event, lines:
         entry = Entry(
             event_id=target.id, entry_no=entry_no, team=source.team, state="submitted", advanced_from_id=line.id,
             delegation_id=delegations[line.revision.event.competition_id],
+            group=source.group if source.group in groups else None,
         )  # fmt: skip
         entries.append(entry)
         members += [(entry, one) for one in sorted(source.members, key=lambda one: (one.role, one.number))]

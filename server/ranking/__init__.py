@@ -9,6 +9,7 @@ from server.ranking.deductions import deducted, penalties_of
 from server.ranking.field import Entrant, Field, Standing
 from server.ranking.medals import tied_medals
 from server.ranking.rounding import decimal_text, exact_text, round_to
+from server.ranking.rounds import entrants_of
 from server.ranking.scheme import (
     ASPECT_COLUMNS,
     RESERVED_CODES,
@@ -58,6 +59,7 @@ __all__ = [
     "check",
     "decimal_text",
     "deducted",
+    "entrants_of",
     "exact_text",
     "is_over_spread",
     "judge_factor",

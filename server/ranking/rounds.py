@@ -12,7 +12,7 @@ from server.ranking.line import Line
 from server.ranking.places import in_order
 from server.ranking.scheme import Advance, Module, Scheme
 from server.ranking.standardise import set_modules
-from server.ranking.values import score, set_over_spread
+from server.ranking.values import lines_of, score, set_over_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,16 @@ class Leg:
     own: Sequence[Module]
     counted: Sequence[Module]
     cut: Advance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A round that was run: who was in it (`lines`), who was scored in order, and who of them goes on."""
+
+    leg: Leg
+    lines: Sequence[Line]
+    ordered: Sequence[Line]
+    going: Sequence[Line]
 
 
 def legs(scheme: Scheme) -> Iterator[Leg]:
@@ -63,13 +73,32 @@ def run(scheme: Scheme, given: Field, lines: Sequence[Line]) -> list[Line]:
     Who is cut needs no later mark, and later marks of his count nothing.
     """
     _score(scheme, given, scheme.modules, [line for line in lines if line.entrant.status])
-    going = [line for line in lines if line.state == "ranked"]
+    going: Sequence[Line] = ()
     behind: list[Line] = []
+    for taken in _through(scheme, given, lines):
+        going = taken.going
+        behind = [*_without(taken.ordered, going), *behind]
+    return [*going, *behind]
+
+
+def entrants_of(scheme: Scheme, given: Field) -> dict[str, frozenset[str]]:
+    """By the code of each round the numbers of the entries that are in it, as far as what is scored now decides: who is
+    in a round that is not scored yet is not known, and who goes on from it is nobody."""
+    lines = lines_of(scheme, given)
+    return {
+        taken.leg.code or "": frozenset(line.entrant.entry_no for line in taken.lines)
+        for taken in _through(scheme, given, lines)
+    }
+
+
+def _through(scheme: Scheme, given: Field, lines: Sequence[Line]) -> Iterator[Taken]:
+    """Run the rounds one after another, each with those who go on to it."""
+    going = [line for line in lines if line.state == "ranked"]
     for leg in legs(scheme):
         ordered = _take(scheme, given, leg, going)
-        going = ordered if leg.cut is None else going_on(leg.cut, ordered)
-        behind = [*_without(ordered, going), *behind]
-    return [*going, *behind]
+        taken = Taken(leg, going, ordered, ordered if leg.cut is None else going_on(leg.cut, ordered))
+        yield taken
+        going = list(taken.going)
 
 
 def _without(ordered: Sequence[Line], going: Sequence[Line]) -> list[Line]:

@@ -22,7 +22,6 @@ from server.entries import Entry
 from server.record import Covered, Noun
 from server.scoring import Sheet
 
-RECHECK_RULES = ("none", "top_10", "top_30_percent", "all")
 RECHECK_STATES = ("drawn", "done", "full_needed", "replaced")
 ITEM_REASONS = ("top", "sample", "full")
 ITEM_STATES = ("waiting", "right", "wrong")

@@ -8,10 +8,13 @@ from server.access import Place, Viewer
 from server.access.roles import ORGANISING
 from server.competitions import Competition, Event
 from server.competitions.places import of_event
+from server.masking.stages import masked_now
 from server.refusal import Refusal
 from server.results import Standing
+from server.results.deciding import undecided
 from server.results.draft import Line, draft
-from server.results.publishing import content_of, newest_lines, not_closed, not_yet, unpublishable
+from server.results.owing import not_ready
+from server.results.publishing import content_of, newest_lines, not_yet, unpublishable
 
 READERS = ORGANISING | {"chief_judge", "supervisor", "auditor"}
 SHOWN = ("place", "total", "award", "advances", "state")
@@ -48,15 +51,18 @@ def may_preview(viewer: Viewer, place: Place) -> bool:
 
 
 async def preview(viewer: Viewer, event: Event) -> Preview | None:
-    """The preview of one event; None for those who may not see it."""
+    """The preview of one event; None for those who may not see it. While it is masked, only the refusal."""
     competition = await Competition.get(id=event.competition_id, using_db=db.here())
     if not may_preview(viewer, of_event(competition, event)):
         return None
+    masked = await masked_now(event)
+    if masked is not None:  # nobody sees a name beside a total
+        return Preview(event.revision + 1, [], [], masked)
     now = await draft(event)
     before = {line.standing.entry_no: line for line in await newest_lines(event) or ()}
     lines = [_compared(line, before.get(line.standing.entry_no)) for line in now.lines]
     gone = sorted(before.keys() - {line.standing.entry_no for line in now.lines})
-    refusal = not_yet(competition) or await not_closed([event]) or unpublishable([now])
+    refusal = not_yet(competition) or await not_ready([event]) or unpublishable([now]) or undecided([now])
     return Preview(event.revision + 1, lines, gone, refusal)
 
 

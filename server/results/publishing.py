@@ -9,12 +9,17 @@ from server.competitions import Competition, Event, stage_of
 from server.competitions.places import competition_of, locked_all, of_competition
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
-from server.results import ModuleValue, Revision, Standing
+from server.results import Revision, Standing
+from server.results.deciding import undecided
 from server.results.draft import Draft, Line, draft
-from server.scoring.closing import unpublishable as unsigned
+from server.results.owing import not_ready
+from server.results.recounting import recount_agrees
+from server.results.revising import only_announced, written
+from server.signatures.reopening import reasons_since
 
 SAME = ("uid", "revision_id")
 Also = Callable[[Change, Sequence[Revision]], Awaitable[None]]
+Because = Callable[[Event, str], Awaitable[str]]
 
 
 def not_yet(competition: Competition) -> Refusal | None:
@@ -42,14 +47,15 @@ def unpublishable(drafts: Sequence[Draft]) -> Refusal | None:
 
 async def publish(
     viewer: Viewer, competition: str, *events: str,
-    reason: str, key: str | None = None, also: Also | None = None,
+    reason: str, key: str | None = None, also: Also | None = None, because: Because | None = None,
 ) -> list[Revision]:  # fmt: skip
     """Publish `events`, or where none is named every event of a competition whose result differs from its newest
     revision.
 
-    All in one transaction; `also` is what a room above does in it (`progression.publish` records who goes up).
-    Refused: no right, unknown competition or event, a rehearsal, marking not closed, an unscored entry, nothing new,
-    no reason.
+    All in one transaction; `also` is what a room above does in it (`progression.publish` records who goes up),
+    `because` what it adds to the reason of an event (the appeals it carries out).
+    Refused: no right, unknown competition or event, a rehearsal, anything of `owing`, an unscored entry, nothing new,
+    a recount that differs, no reason.
     """
     insist(may(viewer, "result.published"))
     if not reason.strip():
@@ -62,15 +68,30 @@ async def publish(
         if change.answered:
             return await change.answer_all(Revision)
         drafts = await drafts_of(viewer, found, events)
-        insist(await not_closed([one.event for one in drafts]))
-        insist(unpublishable(drafts))
-        revisions = [await _revise(change, one, reason.strip()) for one in await _differing(drafts)]
+        insist(await not_ready([one.event for one in drafts]))
+        insist(unpublishable(drafts) or undecided(drafts))
+        new = await _differing(drafts)
+        insist(await recount_agrees(new))
+        because = because or _plainly
+        why = [await because(one.event, await _why(one, reason.strip())) for one in new]
+        revisions = [await _revise(change, one, words) for one, words in zip(new, why, strict=True)]
         await _open_competition(change, viewer, found.id)
         if also is not None:
             await also(change, revisions)
         change.main.facts["events"] = [[one.event.code, one.number] for one in revisions]
         change.answers(revisions[0])
     return revisions
+
+
+async def _why(one: Draft, reason: str) -> str:
+    """The reason of a revision says why the event was reopened since its last public one, too."""
+    public = Revision.filter(event_id=one.event.id, published_at__isnull=False).using_db(db.here()).order_by("-number")
+    newest = await public.first()
+    return "；".join(dict.fromkeys((reason, *await reasons_since(one.event, newest.number if newest else 0))))
+
+
+async def _plainly(event: Event, reason: str) -> str:
+    return reason
 
 
 async def drafts_of(viewer: Viewer, competition: Competition, codes: Sequence[str]) -> list[Draft]:
@@ -83,19 +104,6 @@ async def drafts_of(viewer: Viewer, competition: Competition, codes: Sequence[st
     return [await draft(one) for one in sorted(wanted, key=lambda one: one.position)]
 
 
-async def not_closed(events: Sequence[Event]) -> Refusal | None:
-    """An event held here is published after its chief judge has closed it, every sheet signed; one that came as a
-    package brings no sheets to sign."""
-    held_here = [one for one in events if one.state is not None]
-    open_still = [one for one in held_here if one.state != "closed"]
-    if open_still:
-        return Refusal("marking_not_closed", {"events": "、".join(one.code for one in open_still)}, "event")
-    for one in held_here:
-        if (refusal := await unsigned(one)) is not None:
-            return refusal
-    return None
-
-
 async def _differing(drafts: Sequence[Draft]) -> list[Draft]:
     differing = [one for one in drafts if await differs(one)]
     if not differing:
@@ -105,8 +113,12 @@ async def _differing(drafts: Sequence[Draft]) -> list[Draft]:
 
 async def differs(one: Draft) -> bool:
     """Whether the draft says anything else than the newest revision."""
-    lines = await newest_lines(one.event)
-    return lines is None or [content_of(line) for line in lines] != [content_of(line) for line in one.lines]
+    return not says_the_same(await newest_lines(one.event), one)
+
+
+def says_the_same(lines: Sequence[Line] | None, one: Draft) -> bool:
+    """Whether the lines of a revision, if there is one, are those of the draft."""
+    return lines is not None and [content_of(line) for line in lines] == [content_of(line) for line in one.lines]
 
 
 def content_of(line: Line) -> tuple[Any, ...]:
@@ -130,27 +142,18 @@ async def newest_lines(event: Event, number: int | None = None) -> list[Line] | 
 
 
 async def _revise(change: Change, one: Draft, reason: str) -> Revision:
-    """Write the next revision of an event with its lines."""
-    revision = Revision(
-        event_id=one.event.id, number=one.event.revision + 1, scheme_id=one.kept.id, reason=reason,
-        published_at=clock.now(), entries=len(one.lines), places=one.kept.scheme.places,
-        ranked=sum(line.standing.state == "ranked" for line in one.lines),
-        awarded=sum(line.standing.award is not None for line in one.lines),
-    )  # fmt: skip
-    await change.save(revision)
-    for line in one.lines:
-        line.standing.revision_id = revision.id
-    await change.save_many([line.standing for line in one.lines])
-    values: list[ModuleValue] = []
-    for line in one.lines:
-        for value in line.values:
-            value.standing_id = line.standing.id
-            values.append(value)
-    await change.save_many(values)
+    """Make the next revision of an event public: the one announced at the ceremony where it says the same, else a new
+    one."""
+    told = await only_announced(one.event)
+    if told is not None and says_the_same(await newest_lines(one.event, told.number), one):
+        revision = await change.save(told.update_from_dict({"published_at": clock.now(), "reason": reason}))
+        revision.event = one.event
+    else:
+        revision = await written(change, one, reason, published_at=clock.now())
+    kind = "corrected" if one.event.revision else "published"
     one.event.revision, one.event.published_at = revision.number, one.event.published_at or revision.published_at
     await change.save(one.event)
-    change.publicly("published" if revision.number == 1 else "corrected", revision)
-    revision.event = one.event
+    change.publicly(kind, revision)
     return revision
 
 

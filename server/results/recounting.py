@@ -1,44 +1,58 @@
-"""Recount: compute the result again from the marks and compare it with the newest revision."""
+"""Recount before publication: the draft is held against a second, independent count of the same marks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from server.access import Viewer, may
-from server.competitions import Event
-from server.competitions.places import competition_of, of_competition
-from server.refusal import insist, refuse
-from server.results.draft import draft
-from server.results.publishing import content_of, newest_lines
+from server.recounting import Difference, Given, differences
+from server.refusal import Fault, Refusal
+from server.results.draft import Draft, Line
+from server.results.recounted import recounted
 
-
-@dataclass(frozen=True, slots=True)
-class Recount:
-    """One event: the revision compared (None: never published), how many lines, the entries that differ."""
-
-    event: str
-    number: int | None
-    lines: int
-    entries: Sequence[str]
+NAMED = 200  # differences that a refusal names; it says how many there are
 
 
-async def recount(viewer: Viewer, competition: str, event: str | None = None) -> list[Recount]:
-    """Recount one event or all of a competition. Refused: unknown competition or event, no right."""
-    insist(may(viewer, "result.published"))
-    found = await competition_of(viewer, competition)
-    insist(may(viewer, "result.published", of_competition(found)))
-    events = Event.visible_to(viewer).filter(competition_id=found.id).order_by("position")
-    wanted = [one for one in await events if event in (None, one.code)]
-    if not wanted:
-        refuse("no_such_event", "event", competition=competition, code=event or "")
-    return [await _recount(one) for one in wanted]
+async def recount_agrees(drafts: Iterable[Draft]) -> Refusal | None:
+    """Nothing is published whose recount says anything else; every cell that differs is named."""
+    found = [one for draft in drafts for one in await differing(draft)]
+    if not found:
+        return None
+    entries = {(one.event, one.entry_no) for one in found}
+    faults = [fault(one) for one in found[:NAMED]]
+    return Refusal("recount_differs", {"n": len(found), "entries": len(entries)}, None, faults)
 
 
-async def _recount(event: Event) -> Recount:
-    lines = (await draft(event)).lines
-    published = await newest_lines(event)
-    if published is None:
-        return Recount(event.code, None, len(lines), ())
-    now = {line.standing.entry_no: content_of(line) for line in lines}
-    then = {line.standing.entry_no: content_of(line) for line in published}
-    differing = sorted(no for no in now.keys() | then.keys() if now.get(no) != then.get(no))
-    return Recount(event.code, event.revision, len(lines), differing)
+async def differing(draft: Draft) -> list[Difference]:
+    """Where a draft and the recount of its event differ."""
+    rows = await recounted(draft.event.id)
+    return differences(draft.event.code, given(draft.event.code, draft.lines), rows)
+
+
+def fault(one: Difference) -> Fault:
+    """A difference, as what a refusal names."""
+    params = {
+        "event": one.event, "entry_no": one.entry_no, "column": one.column, "published": one.published or "—",
+        "recounted": one.recounted or "—",
+    }  # fmt: skip
+    return Fault("", None, None, "recount_differs_at", one.recounted, one.published, params)
+
+
+def given(event: str, lines: Iterable[Line]) -> list[Given]:
+    """The lines of a draft or a revision as rows of results.csv."""
+    return [_given(event, line) for line in lines]
+
+
+def _given(event: str, line: Line) -> Given:
+    one = line.standing
+    cells = {
+        "event": event, "place": one.place, "tied": int(one.tied), "decided_by": one.decided_by,
+        "entry_no": one.entry_no, "team": one.team, "name": one.name, "organisation": one.organisation,
+        "region": one.region_code, "delegation": one.delegation_code, "total": one.total, "award": one.award,
+        "advances": int(one.advances), "status": "" if one.state == "ranked" else one.state, "group": one.group,
+        "group_place": one.group_place, "round": one.round,
+    }  # fmt: skip
+    texts = {column: "" if value is None else str(value) for column, value in cells.items()}
+    return Given(texts, {value.code: value.value or "" for value in line.values})
+
+
+def entries_of(found: Sequence[Difference]) -> list[str]:
+    """The entry numbers that differ, each once, in order."""
+    return list(dict.fromkeys(one.entry_no for one in found))

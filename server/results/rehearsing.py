@@ -12,6 +12,7 @@ from server.competitions import Competition, Event, Session
 from server.competitions.asked import COMPETITION_CODE
 from server.competitions.copying import OF_COMPETITION, Events, copy_events, copy_sessions, copy_stations, copy_units
 from server.competitions.given import CODE_LIMIT
+from server.competitions.keeping import groups_of
 from server.competitions.places import competition_of, locked, of_competition
 from server.competitions.records import chain_of
 from server.entries import Entry, Member
@@ -148,7 +149,7 @@ async def _invent(change: Change, events: list[Event], sessions: list[Session], 
     entries = [
         Entry(
             event_id=event.id, entry_no=f"{n:03d}", state="approved", session_id=first.get(event.id),
-            team="" if event.format == "individual" else TEAM.format(n),
+            team="" if event.format == "individual" else TEAM.format(n), group=_group(event, n),
         )
         for event in events
         for n in range(1, entrants + 1)
@@ -164,6 +165,12 @@ async def _invent(change: Change, events: list[Event], sessions: list[Session], 
             for (entry, number), person in zip(places, people, strict=True)
         ]
     )
+
+
+def _group(event: Event, n: int) -> str | None:
+    """The groups of a joint event in turn."""
+    groups = groups_of(event)
+    return groups[n % len(groups)].code if groups else None
 
 
 async def wipe(viewer: Viewer, code: str, *, key: str | None = None) -> Competition:

@@ -1,7 +1,7 @@
 """Scoring: sheets, marks and penalties, and the one set-based statement that feeds the ranking."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -183,12 +183,13 @@ SELECT s.entry_id, m.aspect_id, COUNT(m.value) AS given, COALESCE(SUM(m.value), 
        MAX(m.value) AS high, SUM(CASE WHEN m.state = 'absent' THEN 1 ELSE 0 END) AS absent,
        SUM(CASE WHEN m.state = 'void' THEN 1 ELSE 0 END) AS void
 FROM sheet s JOIN mark m ON m.sheet_id = s.id
-WHERE s.event_id = ? AND m.pass_no = 1
+WHERE s.event_id = ? AND m.pass_no = 1%s
 GROUP BY s.entry_id, m.aspect_id
 """
+OF_ENTRIES = " AND s.entry_id IN (%s)"
 VALUES = """
 SELECT s.entry_id, m.aspect_id, m.value FROM sheet s JOIN mark m ON m.sheet_id = s.id
-WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND m.aspect_id IN (%s)
+WHERE s.event_id = ? AND m.pass_no = 1 AND m.value IS NOT NULL AND m.aspect_id IN (%s)%s
 ORDER BY s.entry_id, m.aspect_id, m.value
 """
 # Levels of a judgement and points add up whole: `ranking.judge_factor`. An absent mark counts 0 in its judge's sum.
@@ -202,11 +203,15 @@ GROUP BY s.entry_id, a.module_id, st.number
 """
 
 
-async def tallies(event_id: int, with_values: set[int]) -> dict[int, dict[int, Tally]]:
-    """Per entry id and aspect id the tally of its marks; single marks only for the aspects of `with_values`."""
-    values = await _values(event_id, with_values)
+async def tallies(
+    event_id: int, with_values: set[int], entries: Collection[int] | None = None
+) -> dict[int, dict[int, Tally]]:
+    """Per entry id and aspect id the tally of its marks; single marks only for the aspects of `with_values`. Of all
+    entries of the event, or of those of `entries`."""
+    values = await _values(event_id, with_values, entries)
     found: defaultdict[int, dict[int, Tally]] = defaultdict(dict)
-    for row in await db.here().execute_query_dict(db.placeholders(TALLY), [event_id]):
+    query = db.placeholders(TALLY % _some(entries))
+    for row in await db.here().execute_query_dict(query, [event_id, *sorted(entries or ())]):
         entry, aspect = row["entry_id"], row["aspect_id"]
         found[entry][aspect] = Tally(
             row["given"], int(row["total"]), row["low"] or 0, row["high"] or 0, row["absent"], row["void"],
@@ -215,9 +220,18 @@ async def tallies(event_id: int, with_values: set[int]) -> dict[int, dict[int, T
     return found
 
 
-async def _values(event_id: int, aspects: set[int]) -> Mapping[tuple[int, int], list[int]]:
+def _some(entries: Collection[int] | None) -> str:
+    return "" if entries is None else OF_ENTRIES % (", ".join("?" * len(entries)) or "NULL")
+
+
+async def _values(
+    event_id: int, aspects: set[int], entries: Collection[int] | None
+) -> Mapping[tuple[int, int], list[int]]:
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in await _listed(VALUES, event_id, aspects):
+    if not aspects:
+        return found
+    query = db.placeholders(VALUES % (", ".join("?" * len(aspects)), _some(entries)))
+    for row in await db.here().execute_query_dict(query, [event_id, *sorted(aspects), *sorted(entries or ())]):
         found[row["entry_id"], row["aspect_id"]].append(row["value"])
     return found
 
@@ -237,10 +251,12 @@ async def _listed(sql: str, event_id: int, ids: set[int]) -> list[dict[str, Any]
     return await db.here().execute_query_dict(query, [event_id, *sorted(ids)])
 
 
-async def penalties(event_id: int) -> dict[int, int]:
-    """Per entry id the sum of its penalties, in thousandths."""
-    rows = await Penalty.filter(entry__event_id=event_id).using_db(db.here()).values_list("entry_id", "points")
-    found: defaultdict[int, int] = defaultdict(int)
-    for entry, points in rows:
-        found[int(entry)] += int(points)
-    return found
+async def penalties(event_id: int, entries: Collection[int] | None = None) -> dict[int, dict[str, int]]:
+    """Per entry id the sums of its penalties by deduction, "" for those without one, in thousandths. Of all entries of
+    the event, or of those of `entries`."""
+    rows = Penalty.filter(entry__event_id=event_id).using_db(db.here())
+    rows = rows if entries is None else rows.filter(entry_id__in=sorted(entries))
+    found: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for entry, deduction, points in await rows.values_list("entry_id", "deduction", "points"):
+        found[int(entry)][deduction or ""] += int(points)
+    return {entry: dict(sums) for entry, sums in found.items()}

@@ -1,29 +1,36 @@
 """Close the marking of an event: the chief judge's act, once every sheet is signed and every aspect is scored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from server import clock, db, ledger, ranking
 from server.access import Viewer, may
-from server.access.roles import MARKS_READERS, STAFF
+from server.access.roles import MARKS_READERS
 from server.competitions import Competition, Event
-from server.competitions.keeping import newest
 from server.competitions.places import event_of, locked, of_event, same_version
 from server.entries import Entry
+from server.ledger import Change
 from server.refusal import Param, Refusal, insist, refuse
-from server.scoring import Sheet, tallies
+from server.scoring import Sheet
 from server.scoring.coverage import COMPETING
 from server.scoring.lacking import Missing
 from server.scoring.opening import lacking, planned, seat_name
+from server.scoring.rounds import WATCHING, rounds_of
+from server.scoring.taken import Taken, is_scored, taken, too_wide, without_levels
 
 ACT = "marking.closed"
-WATCHING = STAFF - {"judge", "floor_judge"}
-DONE = ("signed", "imported")
+DONE = ("signed", "imported", "typed")
+Also = Callable[[Change, Event], Awaitable[None]]
+Owed = Callable[[Event], Awaitable[Sequence[Missing]]]
 
 
-async def close_marking(viewer: Viewer, competition: str, event: str, *, version: int, key: str | None = None) -> Event:
+async def close_marking(
+    viewer: Viewer, competition: str, event: str, *, version: int, also: Also | None = None,
+    owed: Owed | None = None, key: str | None = None,
+) -> Event:  # fmt: skip
     """Close the marking; nothing can be given afterwards, only corrected.
 
-    Refused: an unknown place, no right, not open, `changed_since`, `marking_incomplete` with the exact list.
+    The rooms above say what is `owed` besides and what is `also` recorded in the same transaction: the chief judge's
+    signature. Refused: an unknown place, no right, not open, `changed_since`, `marking_incomplete` with the exact list.
     """
     insist(may(viewer, ACT))
     found, row = await event_of(viewer, competition, event)
@@ -35,12 +42,14 @@ async def close_marking(viewer: Viewer, competition: str, event: str, *, version
         row = await locked(row)
         insist(not_closable(row))
         insist(same_version(row, version))
-        missing = await incomplete(row)
+        missing = [*await incomplete(row), *(await owed(row) if owed is not None else ())]
         if missing:
             refuse("marking_incomplete", None, [one.fault for one in missing], event=row.code, n=len(missing))
         row.state, row.version = "closed", row.version + 1
         row.closed_at, row.closed_by_id = clock.now(), viewer.account_id
         change.answers(await change.save(row))
+        if also is not None:
+            await also(change, row)
     return row
 
 
@@ -52,20 +61,28 @@ def not_closable(event: Event) -> Refusal | None:
     return Refusal(rule, {"event": event.code})
 
 
-async def unsigned(event: Event) -> list[Sheet]:
-    """The sheets of competing entries that are not signed, with seat and panel, in the order of their seats."""
+async def unsigned(event: Event, before: str | None = None) -> list[Sheet]:
+    """The sheets of competing entries that are not signed, with seat and panel, in the order of their seats. `before`:
+    those of the rounds before one."""
     competing = Entry.filter(COMPETING, event_id=event.id).using_db(db.here())
     ids = {id_ async for (id_,) in competing.values_list("id")}
     rows = Sheet.filter(event_id=event.id).exclude(state__in=DONE).using_db(db.here()).select_related("seat__panel")
     found = await rows.order_by("seat__panel__code", "seat__number", "position")
-    return [one for one in found if one.entry_id in ids]
+    mine = [one for one in found if one.entry_id in ids]
+    rounds = await rounds_of(event.id) if mine else None
+    if rounds is None:
+        return mine
+    among = rounds.codes if before is None else rounds.before(before)
+    return [one for one in mine if rounds.marks(one.seat_id, one.entry_id, among)]
 
 
-async def incomplete(event: Event) -> list[Missing]:
-    """What closing still waits for: each sheet that is not signed; then each aspect without enough marks, of the
-    entries whose sheets are all signed."""
-    sheets = await unsigned(event)
-    return [_unsigned(event, one) for one in sheets] + await _unscored(event, {one.entry_id for one in sheets})
+async def incomplete(event: Event, before: str | None = None) -> list[Missing]:
+    """What closing still waits for: each sheet that is not signed; each round that was not opened; then each aspect
+    without enough marks, or whose levels differ too much, of the entries whose sheets are all signed. `before`: what
+    opening a round waits for, of those before it. Who is out of a round needs nothing in it."""
+    sheets = await unsigned(event, before)
+    marked = await taken(event, {one.entry_id for one in sheets}, before)
+    return [_unsigned(event, one) for one in sheets] + marked.closed + _unscored(event, marked)
 
 
 def _unsigned(event: Event, sheet: Sheet) -> Missing:
@@ -74,26 +91,19 @@ def _unsigned(event: Event, sheet: Sheet) -> Missing:
     return Missing(event.code, f"sheet_still_{sheet.state}", params, seat, sheet.number)
 
 
-async def _unscored(event: Event, waiting: set[int]) -> list[Missing]:
-    """Counted as the ranking counts, from sums alone: whether an aspect is scored takes no single mark."""
-    kept = (await newest([event.id]))[event.id]
-    scheme, code_of = kept.scheme, {id_: code for code, id_ in kept.aspect_ids.items()}
-    given = await tallies(event.id, set())
+def _unscored(event: Event, marked: Taken) -> list[Missing]:
     found = []
-    for entry in await Entry.filter(COMPETING, event_id=event.id).using_db(db.here()).order_by("entry_no"):
-        if entry.id in waiting:
-            continue
-        mine = {code_of[id_]: tally for id_, tally in given.get(entry.id, {}).items() if id_ in code_of}
-        for aspect in (one for module in scheme.modules for one in module.aspects):
-            if not is_scored(aspect, mine.get(aspect.code)):
-                params = {"entry_no": entry.entry_no, "aspect": aspect.code}
-                found.append(Missing(event.code, "aspect_unscored", params))
+    for number, aspect, tally in marked.aspects:
+        if not is_scored(aspect, tally):
+            found.append(Missing(event.code, "aspect_unscored", {"entry_no": number, "aspect": aspect.code}))
+        elif aspect.spread_rule == "block" and ranking.is_over_spread(aspect, tally):
+            found.append(too_wide(event, "over_spread", number, aspect, tally))
     return found
 
 
-def is_scored(aspect: ranking.Aspect, tally: ranking.Tally | None) -> bool:
-    """Whether an aspect has all the marks it needs: given or absent, none void."""
-    return tally is not None and not tally.void and tally.count + tally.absent >= ranking.marks_needed(aspect)
+async def still_unsigned(event: Event) -> list[Missing]:
+    """The sheets of an event held here that are not signed, one line each."""
+    return [] if event.state is None else [_unsigned(event, one) for one in await unsigned(event)]
 
 
 async def missing(viewer: Viewer, event: Event) -> list[Missing]:
@@ -114,10 +124,10 @@ async def missing(viewer: Viewer, event: Event) -> list[Missing]:
 
 
 def _by_seat(found: Sequence[Missing]) -> list[Missing]:
-    """Sheets counted by seat and state, without their numbers."""
+    """Sheets counted by seat and state, without their numbers; and no levels."""
     counted: dict[tuple[str, str | None], Missing] = {}
     rest = []
-    for one in found:
+    for one in without_levels(found):
         if one.sheet is None:
             rest.append(one)
             continue

@@ -1,5 +1,6 @@
 """Which seat marks which module: a module that is imported by the import, a module with a panel of its own by that
-panel alone, every other module by the panels that are named after no module."""
+panel alone, every other module by the panels that are named after no module. A panel of one session marks nothing but
+the entries of that session."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from tortoise.expressions import Q
 
 from server import db, ranking
 from server.competitions.keeping import aspect_of
-from server.competitions.scheme import Aspect
+from server.competitions.scheme import Aspect, Criterion
 from server.judging import RESERVED_PANEL, Seat
 
 
@@ -62,6 +63,11 @@ class Seats:
         return [one for one in aspects if self.marks(seat, one.module.code, modules)]
 
 
+def meets(seat: Seat, session: int | None) -> bool:
+    """Whether the seat's panel marks in a session."""
+    return seat.panel.session_id in (None, session)
+
+
 async def seats_of(event_ids: Iterable[int]) -> dict[int, Seats]:
     """The seats of events, in one statement."""
     rows = Seat.filter(panel__event_id__in=sorted(set(event_ids))).using_db(db.here()).select_related("panel")
@@ -78,6 +84,15 @@ async def aspects_of(scheme_ids: Iterable[int]) -> dict[int, list[Aspect]]:
     for row in await rows.order_by("module__position", "position"):
         found[row.module.scheme_id].append(row)
     return found
+
+
+async def criteria_of(aspects: Iterable[Sequence[Aspect]]) -> dict[tuple[int, str | None], str]:
+    """The titles of the criteria of some aspects, by their module's id and their code, in one statement."""
+    modules = {one.module_id for mine in aspects for one in mine if one.criterion}
+    if not modules:
+        return {}
+    rows = Criterion.filter(module_id__in=sorted(modules)).using_db(db.here())
+    return {(one.module_id, one.code): one.title for one in await rows}
 
 
 def rule_of(row: Aspect) -> ranking.Aspect:

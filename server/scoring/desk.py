@@ -77,7 +77,7 @@ def not_writable(viewer: Viewer, desk: Desk) -> Refusal | None:
         return not_open(desk.event)
     if not sits_there(viewer, desk):
         return Refusal("not_your_sheet", {"number": desk.sheet.number}, "sheet")
-    if desk.sheet.state in ("signed", "imported"):
+    if desk.sheet.state in ("signed", "imported", "typed"):
         return Refusal(f"sheet_{desk.sheet.state}", {"number": desk.sheet.number}, "sheet")
     if not desk.is_competing:
         return Refusal("entry_not_competing", {"number": desk.sheet.number}, "sheet")

@@ -1,4 +1,5 @@
-"""What happens on the floor, named by the entry's number: absence, time, incidents, penalties, a void run."""
+"""What happens on the floor, named by the entry's number, or by its code where it is masked: absence, time, incidents,
+penalties, a void run."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,10 +15,12 @@ from server.competitions.places import event_of, locked, of_event
 from server.entries import INCIDENT_KINDS, Entry, Incident
 from server.judging import RESERVED_PANEL
 from server.ledger import Change
+from server.masking import codes
 from server.record import new_salt
 from server.refusal import Refusal, insist, refuse
-from server.scoring import Mark, Penalty, Sheet, points
+from server.scoring import Mark, Penalty, Sheet
 from server.scoring.correct import reason_given
+from server.scoring.deducting import deduction_of, points_given
 from server.scoring.desk import not_open, speakable
 
 ABSENCES = ("absent", "forfeited")
@@ -26,12 +29,13 @@ LONGEST = 7 * 24 * 3600  # seconds: a week
 
 @dataclass(slots=True)
 class Run:
-    """An entry on the floor, locked, its event locked with it. `change` is None where the request was answered
-    before."""
+    """An entry on the floor, locked, its event locked with it, and the number by which it was named there: nothing but
+    that may be said of it. `change` is None where the request was answered before."""
 
     change: Change | None
     event: Event
     entry: Entry
+    number: str
 
     async def save(self, *more: Any) -> Entry:
         """Save the entry as its next version with what belongs to it, and answer with it."""
@@ -55,16 +59,15 @@ async def on_the_floor(
     asked |= {"competition": competition, "event": event, "entry_no": entry_no}
     async with ledger.change(viewer, act, chain=found.chain, key=key, asked=asked, event=row.code) as change:
         if change.answered:
-            yield Run(None, row, await change.answer(Entry))
+            yield Run(None, row, await change.answer(Entry), entry_no)
             return
         row = await locked(row)
         insist(not_open(row))
-        rows = Entry.filter(event_id=row.id, entry_no=entry_no).using_db(db.here()).select_for_update()
-        entry = await rows.first() if speakable(entry_no) else None
+        entry = await codes.on_the_floor(row, entry_no) if speakable(entry_no) else None
         if entry is None or entry.state in ("submitted", "rejected"):
             refuse("no_entry_of_number", "entryNo", entry_no=entry_no[:60])
         change.main.facts["entry"] = entry.entry_no
-        yield Run(change, row, entry)
+        yield Run(change, row, entry, entry_no)
 
 
 async def record_absence(
@@ -84,19 +87,19 @@ async def record_absence(
     ) as run:
         if run.change is None:
             return run.entry
-        insist(out_of_it(run.entry, status))
+        insist(out_of_it(run.entry, status, run.number))
         marks = Mark.filter(sheet__entry_id=run.entry.id, state="given").using_db(db.here())
         if said is None and await marks.exists():
-            refuse("marks_exist", "reason", entry_no=run.entry.entry_no)
+            refuse("marks_exist", "reason", entry_no=run.number)
         run.entry.status = status
         _note(run.entry, said)
         return await run.save()
 
 
-def out_of_it(entry: Entry, status: str) -> Refusal | None:
+def out_of_it(entry: Entry, status: str, number: str) -> Refusal | None:
     """An entry that withdrew or was disqualified is neither absent nor forfeits, and none is so twice."""
     if entry.status in ("withdrawn", "disqualified", status) or entry.state == "withdrawn":
-        return Refusal("entry_is_out", {"entry_no": entry.entry_no, "status": entry.status or "withdrawn"}, "entryNo")
+        return Refusal("entry_is_out", {"entry_no": number, "status": entry.status or "withdrawn"}, "entryNo")
     return None
 
 
@@ -148,20 +151,24 @@ async def grant_extra_time(
 
 
 async def give_penalty(
-    viewer: Viewer, competition: str, event: str, entry_no: str, text: str, reason: str, *, key: str | None = None
-) -> Entry:
-    """扣分 of so many points. Refused: `penalty_malformed`."""
+    viewer: Viewer, competition: str, event: str, entry_no: str, text: str | None, reason: str, *,
+    deduction: str | None = None, key: str | None = None,
+) -> Entry:  # fmt: skip
+    """扣分 of so many points; of a `deduction` of the scheme by its code, whose points are taken where none are said.
+
+    Refused: `penalty_malformed`, `no_such_deduction`.
+    """
     insist(may(viewer, "penalty.given"))
-    value = points.thousandths(text.strip())
-    if not value:
-        refuse("penalty_malformed", "points", found=text[:40])
+    value = points_given(text, deduction)
     said = reason_given(reason)
     async with on_the_floor(
-        viewer, "penalty.given", competition, event, entry_no, key, points=value, reason=said
+        viewer, "penalty.given", competition, event, entry_no, key, points=value, deduction=deduction, reason=said
     ) as run:
         if run.change is None:
             return run.entry
-        return await run.save(Penalty(entry_id=run.entry.id, points=value, reason=said))
+        rule = await deduction_of(run.event, deduction) if deduction else None
+        taken = rule.points if rule and value is None else value
+        return await run.save(Penalty(entry_id=run.entry.id, points=taken, deduction=rule and rule.code, reason=said))
 
 
 async def void_run(
@@ -176,7 +183,7 @@ async def void_run(
             return run.entry
         sheets = Sheet.filter(entry_id=run.entry.id).exclude(seat__panel__code=RESERVED_PANEL).using_db(db.here())
         if not await reopened(run.change, await sheets.order_by("id")):
-            refuse("nothing_to_void", "entryNo", entry_no=run.entry.entry_no)
+            refuse("nothing_to_void", "entryNo", entry_no=run.number)
         _note(run.entry, said)
         return await run.save()
 

@@ -26,6 +26,7 @@ from server.scoring.giving import Wanted, rows_of
 from server.scoring.mark_tables import Line, Lines, lines_of
 from server.scoring.matching import Matched, matched
 from server.scoring.paper import Paper, papers_of, points_text
+from server.scoring.rounds import rounds_of
 
 ACT = "marks.imported"
 IMPORTABLE = ("review", "marking")
@@ -145,7 +146,9 @@ async def _read(viewer: Viewer, event: Event, module: str, file: UUID) -> Lines:
 async def _begun(event: Event, module: str, lines: Lines) -> Work:
     """Match the rows with the entries, and read the sheets that are there."""
     scheme_id, aspects = await _aspects(event, module)
-    work = Work(event, module, aspects, scheme_id, lines, await matched(event, lines))
+    rounds = await rounds_of(event.id)
+    only = None if rounds is None else rounds.entrants.get(aspects[0].module.round or "")
+    work = Work(event, module, aspects, scheme_id, lines, await matched(event, lines, only))
     rows = Sheet.filter(event_id=event.id, seat__panel__code=RESERVED_PANEL, seat__number=module).using_db(db.here())
     for sheet in await rows:
         sheet.scheme_id = scheme_id

@@ -1,6 +1,6 @@
 """Whose marks a row of another system's table holds: by number and by ID, and the name must be the entry's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from server import db, people
@@ -21,8 +21,9 @@ class Matched:
     faults: Sequence[Fault]
 
 
-async def matched(event: Event, lines: Lines) -> Matched:
-    """Match the rows with the event's competing entries, in a constant number of statements."""
+async def matched(event: Event, lines: Lines, only: Collection[int] | None = None) -> Matched:
+    """Match the rows with the event's competing entries, in a constant number of statements. `only`: the ids of those
+    that must be in the file."""
     rows = Entry.filter(COMPETING, event_id=event.id).using_db(db.here()).order_by("entry_no")
     entries = await rows.prefetch_related("members__person")
     by_number = {one.entry_no: one for one in entries}
@@ -43,7 +44,8 @@ async def matched(event: Event, lines: Lines) -> Matched:
         else:
             found[entry] = line
     faulty = {one.row for one in faults}
-    missing = [one.entry_no for one in entries if one not in found] if not faulty and not lines.faults else []
+    awaited = [one for one in entries if one not in found and (only is None or one.id in only)]
+    missing = [one.entry_no for one in awaited] if not faulty and not lines.faults else []
     return Matched(found, here, missing, faults)
 
 

@@ -7,21 +7,22 @@ from itertools import groupby
 
 from server import db, ranking
 from server.access import Viewer
-from server.competitions.keeping import Kept, stored
+from server.competitions.keeping import Kept, stored, whole
 from server.competitions.scheme import Aspect, Scheme
 from server.ranking.values import LEVELS
 from server.scoring import Mark, Sheet
-from server.scoring.coverage import aspects_of, seats_of
+from server.scoring.coverage import aspects_of, criteria_of, rule_of, seats_of
 
 TOTAL_DECIMALS = 3  # of a total that is no finite decimal: a judgement counts thirds
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An aspect on a sheet, and its mark where one was ever given."""
+    """An aspect on a sheet, its mark where one was ever given, and the title of its criterion where it has one."""
 
     aspect: Aspect
     mark: Mark | None
+    criterion: str | None = None
 
     @property
     def is_given(self) -> bool:
@@ -42,6 +43,11 @@ class Cell:
     def kind(self) -> str:
         """The kind of the aspect."""
         return self.aspect.kind
+
+    @property
+    def descriptors(self) -> Sequence[str]:
+        """What the scheme says each level means; empty where it does not."""
+        return rule_of(self.aspect).descriptors
 
     @property
     def decimals(self) -> int:
@@ -126,16 +132,17 @@ def points_text(thousandths: int) -> str:
 
 
 async def papers_of(sheets: Sequence[Sheet]) -> dict[int, Paper]:
-    """What stands on each of `sheets`, in three statements."""
+    """What stands on each of `sheets`, in four statements."""
     aspects = await aspects_of(one.scheme_id for one in sheets)
-    seats = await seats_of(one.event_id for one in sheets)
+    seats, titles = await seats_of(one.event_id for one in sheets), await criteria_of(aspects.values())
     marks = Mark.filter(sheet_id__in=[one.id for one in sheets], pass_no=1).using_db(db.here())
     given = {(one.sheet_id, one.aspect_id): one for one in await marks}
     found = {}
     for sheet in sheets:
         there = seats[sheet.event_id]
         mine = there.aspects(there.seat(sheet.seat_id), aspects[sheet.scheme_id])
-        found[sheet.id] = Paper([Cell(one, given.get((sheet.id, one.id))) for one in mine])
+        cells = [Cell(one, given.get((sheet.id, one.id)), titles.get((one.module_id, one.criterion))) for one in mine]
+        found[sheet.id] = Paper(cells)
     return found
 
 
@@ -148,6 +155,6 @@ async def papers(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Paper | Non
 async def schemes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Kept | None]:
     """The scheme of each sheet of `ids` that the viewer may see."""
     found = {one.id: one.scheme_id for one in await Sheet.visible_to(viewer).filter(id__in=list(ids))}
-    rows = Scheme.filter(id__in=sorted(set(found.values()))).using_db(db.here())
-    kept = {row.id: stored(row) for row in await rows.prefetch_related("modules__aspects", "awards")}
+    rows = Scheme.filter(id__in=sorted(set(found.values())))
+    kept = {row.id: stored(row) for row in await whole(rows)}
     return {id_: kept.get(found.get(id_, 0)) for id_ in ids}

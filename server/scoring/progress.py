@@ -11,11 +11,12 @@ from server import db
 from server.access import Viewer
 from server.access.roles import ORGANISING
 from server.judging import RESERVED_PANEL, Seat, Seating
+from server.masking import codes
 from server.scoring import Sheet, own_sheets
 from server.scoring.coverage import competing
 from server.scoring.desk import speakable
 
-STATES = ("open", "draft", "sent", "signed")
+STATES = ("open", "draft", "sent", "signed", "typed")
 MOST_SHEETS = 2000
 
 
@@ -29,6 +30,7 @@ class SeatProgress:
     draft: int
     sent: int
     signed: int
+    typed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,14 @@ class Progress:
         return self._sum("signed")
 
     @property
+    def typed(self) -> int:
+        """Sheets on paper that were typed twice and agree, or were resolved."""
+        return self._sum("typed")
+
+    @property
     def sheets(self) -> int:
         """All of them."""
-        return self.open + self.draft + self.sent + self.signed
+        return self.open + self.draft + self.sent + self.signed + self.typed
 
 
 async def progress(viewer: Viewer, events: Sequence[int]) -> Mapping[int, Progress | None]:
@@ -138,7 +145,9 @@ async def mine(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, bool]:
     return dict.fromkeys(ids, False) | dict.fromkeys(found, True)
 
 
-async def station_codes(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
-    """The code of the station at which the work of each sheet was made, of the sheets the viewer may see."""
-    rows: Any = await Sheet.visible_to(viewer).filter(id__in=list(ids)).values_list("id", "entry__station__code")
-    return dict.fromkeys(ids) | dict(rows)
+async def shown_on(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, codes.Shown | None]:
+    """What stands for the entry on each sheet the viewer may see: its code where the event is masked, else its
+    station."""
+    columns = ("id", "entry_id", "event_id", "event__masking_stages", "entry__station__code")
+    rows: Any = await Sheet.visible_to(viewer).filter(id__in=list(ids)).values_list(*columns)
+    return dict.fromkeys(ids) | await codes.shown_on(rows)

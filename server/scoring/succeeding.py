@@ -19,7 +19,7 @@ from server.refusal import refuse
 from server.scoring import Mark, Sheet
 from server.scoring.coverage import aspects_of, rule_of, seats_of
 
-STANDING = ("signed", "imported")
+STANDING = ("signed", "imported", "typed")
 BATCH = 1000
 
 

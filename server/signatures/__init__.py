@@ -22,7 +22,7 @@ from server.record import Covered, Noun
 from server.scoring import Sheet
 
 SIGNED_KINDS = ("process", "sheet", "event", "supervision")
-SIGNATURE_RULES = ("chief", "chief_and_supervisor")
+
 SIGNATURE_WAYS = ("account", "ink")
 REOPENING_STATES = ("asked", "done", "refused")
 

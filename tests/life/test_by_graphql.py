@@ -81,7 +81,8 @@ def competition(region: str) -> dict[str, Any]:
 
 def welding() -> dict[str, Any]:
     """Its one event."""
-    return {"code": "WELD", "title": "焊接", "group": "WORKER", "format": "INDIVIDUAL", "scheme": SCHEME}
+    rules = {"signatureRule": "CHIEF_AND_SUPERVISOR"}
+    return {"code": "WELD", "title": "焊接", "group": "WORKER", "format": "INDIVIDUAL", "scheme": SCHEME, **rules}
 
 
 def entry(delegation: str, name: str, number: str, unit: str) -> dict[str, Any]:
@@ -187,6 +188,8 @@ async def test_from_nothing_to_the_roll(regions: None, site: httpx2.AsyncClient,
     await mark(second, 2)
     assert await organiser.refused("publishResults", competition="JZ-2026", reason="公布") == "marking_not_closed"
     await chief.do("closeMarking", **PLACE, version=await version(organiser))
+    assert await organiser.refused("publishResults", competition="JZ-2026", reason="公布") == "not_ready"
+    await supervised(organiser, chief, site)
 
     assert (await public.seen(COMPETITION))["stage"] == "JUDGING"
     again = {"competition": "JZ-2026", "reason": "首次公布", "idempotencyKey": "公布一次"}
@@ -202,6 +205,18 @@ async def test_from_nothing_to_the_roll(regions: None, site: httpx2.AsyncClient,
     assert lines == EXPECTED
     await on_the_roll(honours_office, public)
     assert (await verify()).differences == []
+
+
+async def supervised(organiser: Caller, chief: Caller, site: httpx2.AsyncClient) -> None:
+    """The supervisor signs what the chief judge signed by closing; nobody else can."""
+    supervisor = await somebody(organiser, site, "supervisor", "沈监督", "supervisor", scope="EVENT", **PLACE)
+    asked = "query($competition: String!, $event: String!) { event(competition: $competition, code: $event) "
+    event = (await supervisor.ask(f"{asked} {{ content missing {{ rule page }} }} }}", **PLACE))["event"]
+    assert event["missing"] == [{"rule": "supervision_signature_missing", "page": "sign_off"}]
+    content = event["content"]
+    assert await chief.refused("signAsSupervisor", **PLACE, content=content) == "not_your_role"
+    assert await supervisor.refused("signAsSupervisor", **PLACE, content="0" * 64) == "content_changed"
+    assert (await supervisor.do("signAsSupervisor", "isCurrent", **PLACE, content=content))["isCurrent"]
 
 
 async def on_the_roll(office: Caller, public: Caller) -> None:

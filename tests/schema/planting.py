@@ -18,10 +18,12 @@ from server.competitions.scheme import Aspect, Scheme
 from server.entries import Delegation, Entry, EntryImport, Evidence, Incident, Member
 from server.files import StoredFile
 from server.judging import Judge, Panel, Recusal, Seat, Seating
+from server.masking import Code, Draw
 from server.people import Person
 from server.record import Record
 from server.results import Publication
 from server.scoring import Mark, MarkImport, Penalty, Sheet
+from tests.schema.planting_typing import plant_typing
 from tests.world import DAY, World
 
 R = TypeVar("R", bound=Record)
@@ -55,6 +57,7 @@ async def plant(world: World, n: int) -> None:
     await planting.of_competitions(competitions)
     await planting.documents(competitions, events)
     await planting.entries(events)
+    await planting.masking(events)
     await planting.judging(events)
     await planting.scoring(events)
 
@@ -179,6 +182,19 @@ class Planting:
             note="secret",
         )
 
+    async def masking(self, events: Sequence[Event]) -> None:
+        """Draws of the first stage that masks, with a code for each entry."""
+        draws = await self.saved(
+            (Draw(event_id=event.id, stage="entry", turn=i + 1, way="recorded", state="drawn", drawer="secret",
+                  witness="secret", note="secret")
+             for event in events for i in self.each), "event_id",
+        )  # fmt: skip
+        await self.saved(
+            Code(draw_id=draw.id, entry_id=entry.id, code="secret")
+            for draw in draws
+            for entry in self.under(Entry, draw.event_id)
+        )
+
     async def judging(self, events: Sequence[Event]) -> None:
         """Judges, panels, seats, who sat in them and who sits there now, and who stepped back."""
         judges = (
@@ -222,6 +238,7 @@ class Planting:
             Mark(sheet_id=one.id, aspect_id=aspect, value=1000, remark="secret")
             for one in sheets for aspect in aspects[one.scheme_id]
         )  # fmt: skip
+        await plant_typing(self.world.change, sheets, self.staff[0].id)
         entries = [one for event in events for one in self.under(Entry, event.id)]
         await self.saved(Penalty(entry_id=one.id, points=500, reason="secret") for one in entries)
         await self.saved(

@@ -1,4 +1,4 @@
-"""A place that may not be shared: publication waits until the chief judge has decided, and then follows the decision."""
+"""A place that may not be shared: publication waits until the chief judge decides, and then follows the decision."""
 
 import pytest
 

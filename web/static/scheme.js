@@ -34,9 +34,10 @@ for (const note of document.querySelectorAll("[data-range]")) {
 
 // The scheme as it is written now, asked of the server without keeping it: every fault at its field, else an example.
 const QUERY = "query CheckScheme($scheme: SchemeInput!) { checkScheme(scheme: $scheme) { faults { column message } sentences example { lines } } }";
-const NUMBERS = new Set(["places", "decimals", "drop", "judges", "count", "perDelegation"]);
-const LINES = new Set(["ties", "passedOver"]);
-const NEEDED = { modules: ["code", "title", "weight"], aspects: ["code", "title", "max"], awards: ["title"] };
+const NUMBERS = new Set(["places", "decimals", "drop", "judges", "count", "perDelegation", "spread", "top", "unshared"]);
+const LINES = new Set(["passedOver", "descriptors"]);
+const TRUTHS = new Set(["carry", "byGroup"]);
+const NEEDED = { modules: ["code", "title", "weight"], aspects: ["code", "title", "max"], awards: ["title"], criteria: ["code", "title"], rounds: ["code", "title"], deductions: ["code", "title", "points"], groups: ["code", "title"] };
 
 const rowsOf = (key, found) => {
   const names = Object.keys(found).sort((a, b) => a - b);
@@ -53,7 +54,7 @@ const given = (form) => {
     const key = path.pop();
     let at = root;
     for (const part of path) at = at[part] ??= {};
-    at[key] = LINES.has(key) ? value.split("\n").map((one) => one.trim()).filter(Boolean) : NUMBERS.has(key) && /^\d+$/.test(value.trim()) ? +value : value.trim();
+    at[key] = LINES.has(key) || name === "scheme.ties" ? value.split("\n").map((one) => one.trim()).filter(Boolean) : NUMBERS.has(key) && /^\d+$/.test(value.trim()) ? +value : TRUTHS.has(key) ? value === "true" : value.trim();
   }
   return [root, plain(root)];
 };

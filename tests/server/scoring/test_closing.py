@@ -134,7 +134,7 @@ async def test_penalties_are_exact(story: Story) -> None:
         assert (await refused(give_penalty(story.chief, *HERE, "001", text, "迟到"))).rule == rule
     for _ in range(2):
         await give_penalty(story.chief, *HERE, "001", "1.125", "迟到", key="p")
-    assert await penalties(story.event.id) == {story.entries[0].id: 1125}
+    assert await penalties(story.event.id) == {story.entries[0].id: {"": 1125}}
     assert await Penalty.all().count() == 1
 
 

@@ -1,0 +1,1 @@
+"""The stateful model of double entry (reliability.md C1): its oracle, its people, its machine."""

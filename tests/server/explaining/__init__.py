@@ -1,0 +1,1 @@
+"""Explanations: their own numbers come to the published result."""

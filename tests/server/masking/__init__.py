@@ -1,0 +1,1 @@
+"""Masking: draws, their check, and what a judge can learn."""

@@ -1,0 +1,1 @@
+"""The recount: by hand, and against the ranking on random competitions."""
