@@ -7,30 +7,38 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from schema import scheme_further as further
 from server.ranking import exact_text
 from server.ranking.scheme import THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 
 Say = Callable[..., str]
 NAMED_AT_MOST = 20  # aspects that are alike, by title
-OF_THE_CHAIN = {"elapsed", "draw"}
+OF_THE_CHAIN = {"elapsed", "draw", "decision"}
 
 
 def sentences(scheme: Scheme, say: Say) -> list[str]:
     """The whole scheme, in the order in which it works."""
-    words = _Words(scheme, say)
+    words, more = _Words(scheme, say), further.Further(scheme, say)
     return [
+        *more.rounds(),
         *words.total(),
+        *more.deductions(),
         *words.modules(),
+        *more.criteria(),
+        *more.judgements(),
         *words.absence(),
         *words.places(),
+        *more.unshared(),
+        *more.groups(),
         *words.awards(),
         *words.advance(),
+        *more.advance(),
     ]
 
 
 def decided(key: str, scheme: Scheme, say: Say) -> str:
     """What decided a place, in words that hold for the one above and the one below alike."""
-    if key in {"", "total", "share"}:
+    if key in {"", "total", "share", "round"}:
         return say(f"scheme.decided.{key}") if key else ""
     tie = next((tie for tie in scheme.ties if tie.key == key), TieKey(key, descending=True))
     return say("scheme.decided.key", key=_Words(scheme, say).step(tie))
@@ -146,7 +154,7 @@ class _Words:
         """A key of the chain with its direction: 操作技能（高者在前）."""
         direction = "desc" if tie.descending else "asc"
         if tie.key in OF_THE_CHAIN:
-            return self._say(f"key.{tie.key}.{direction}" if tie.key == "elapsed" else "key.draw")
+            return self._say(f"key.{tie.key}.{direction}" if tie.key == "elapsed" else f"key.{tie.key}")
         title = next((module.title for module in self._scheme.modules if module.code == tie.key), tie.key)
         return self._say(f"key.module.{direction}", module=title)
 
@@ -163,6 +171,9 @@ class _Words:
 
     def _award(self, award: Award) -> str:
         measure = self._part(award)
+        if award.group is not None:
+            title = next((one.title for one in self._scheme.groups if one.code == award.group), award.group)
+            measure = self._say("awards.of_group", group=title, measure=measure)
         if award.min_total is None:
             return self._say("awards.award", title=award.title, measure=measure)
         floor = exact_text(award.min_total)

@@ -111,6 +111,9 @@ class Standing(Mirror, Node, of=results.Standing):
         "share where nothing does; empty where it stands alone.",
         access=PUBLIC,
     )
+    group: str | None = field("组别: the title of its group; null where the event ranks no groups.", access=PUBLIC)
+    group_place: int | None = field("Its place among the ranked of its group.", access=PUBLIC)
+    round: str | None = field("轮次: the title of the last round it took; null in an event without.", access=PUBLIC)
     total: Mark | None = field("总成绩: the published total.", access=PUBLIC)
     position: int | None = field("Its place among those who may take an award.", access=PUBLIC)
     award: str | None = field("The award it took.", access=PUBLIC)

@@ -47,7 +47,7 @@ class Draw(Covered, Noun):
         "prefix", "committed_at", "drawn_at", "unmasked_at", "custodian_id", "second_typist_id", "supervisor_id",
         "scan_id", "version",
     )  # fmt: skip
-    covered = ("drawer", "witness", "note")
+    covered = ("drawer", "witness", "note", "sealed_seed")
     named = ("event.competition.code", "event.code", "stage", "turn")
 
     event: ForeignKeyRelation[Event] = ForeignKeyField("jinbang.Event", related_name="draws", on_delete=RESTRICT)

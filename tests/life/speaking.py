@@ -7,6 +7,7 @@ import httpx2
 from graphql import GraphQLUnionType, get_named_type
 
 from schema import schema
+from server.access.roles import TOKEN_SCOPES
 
 REFUSAL = "... on Refusal { rule message field faults { file row column rule message } }"
 
@@ -103,8 +104,7 @@ async def _session(client: httpx2.AsyncClient, login: str, password: str) -> str
 async def signed_in(client: httpx2.AsyncClient, login: str, password: str, name: str = "") -> Caller:
     """A token of all scopes for the account, got as a person gets it: by signing in and issuing it."""
     origin = await _session(client, login, password)
-    scopes = ["read", "competitions", "entries", "judging", "marks", "results", "honours", "access"]
-    given = {"name": "程序", "scopes": scopes, "expiresOn": "2027-06-30", "idempotencyKey": str(uuid4())}
+    given = {"name": "程序", "scopes": list(TOKEN_SCOPES), "expiresOn": "2027-06-30", "idempotencyKey": str(uuid4())}
     issued = await client.post(
         "/graphql",
         json={"query": document_of("issueToken", "secret", given), "variables": given},

@@ -1,16 +1,14 @@
 """The whole chain."""
 
-import httpx2
-
-from server import clock
+from server import db
 from tests.life.signed import preparing
-from tests.life.signed.people import at
+from tests.life.signed.people import at, hour
 
 
-async def test_the_signed_chain(regions: None, site: httpx2.AsyncClient) -> None:
-    with clock.set_to(at("09:00", "2026-08-03")):
+async def test_the_signed_chain(regions: None, database: db.Database) -> None:
+    async with hour(database.url, at("09:00", "2026-08-03")) as site:
         people = await preparing.announced(site)
         await preparing.staffed(people)
-    with clock.set_to(at("07:30")):
+    async with hour(database.url, at("07:30"), people):
         await preparing.opened(people)
         await preparing.sees_only_codes(people)

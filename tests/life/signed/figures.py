@@ -64,3 +64,10 @@ def written(entry_no: str, seat: int) -> dict[str, str]:
     _, points, levels = GIVEN[entry_no]
     other = WIDE.get(entry_no, levels)
     return {"S1": points[seat - 1], "J1": str(levels[seat - 1]), "J2": str(other[seat - 1])}
+
+
+def id_number(entry_no: str) -> str:
+    """A synthetic resident ID number with its check digit (GB 11643: the sum of digits × 2^(18 − position) mod 11)."""
+    body = f"140701199{int(entry_no[-2:]) % 10}0101{entry_no[1:]}"
+    total = sum(int(digit) * pow(2, 17 - at, 11) for at, digit in enumerate(body))
+    return body + "10X98765432"[total % 11]

@@ -1,12 +1,16 @@
 """Who acts in the story, each with an account and a token of his own; and how they are asked and answered."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import httpx2
 
+from schema.http import Running
 from server import clock
+from server.app import build
 from tests.life.speaking import Caller
 from tests.life.test_by_graphql import PLACE
 
@@ -34,6 +38,20 @@ def at(hour: str, day: str = DAY) -> int:
     """An instant by the clocks of Shanghai."""
     told = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=clock.SHANGHAI)
     return round(told.timestamp()) * 1_000_000
+
+
+@asynccontextmanager
+async def hour(url: str, instant: int, people: People | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+    """The application while the clock stands at `instant`; everybody speaks to it. A write runs in the context in which
+    the application was put together, so there is one for each hour."""
+    with clock.set_to(instant):
+        transport = httpx2.ASGITransport(build(url, Running()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://jinbang.test") as client:
+            if people is not None:
+                people.site = client
+                for one in (people.public, people.organiser, *people.leaders.values(), *people.others.values()):
+                    one.client = client
+            yield client
 
 
 async def refusal(by: Caller, mutation: str, **given: Any) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 
 from server.access import accounts, console, granting
-from tests.life.signed.figures import GIVEN, HOME, NAMES, SCHEME, UNITS
+from tests.life.signed.figures import GIVEN, HOME, NAMES, SCHEME, UNITS, id_number
 from tests.life.signed.people import COMPETITION, DAY, HERE, People, event, owed, refusal, version
 from tests.life.speaking import Caller, signed_in
 from tests.life.test_by_graphql import PASSWORD, PLACE, judge, somebody
@@ -58,7 +58,7 @@ async def announced(site: httpx2.AsyncClient) -> People:
 async def enter(people: People, region: str, delegation: str) -> None:
     """The entries of a delegation, approved."""
     for no in (one for one in GIVEN if HOME[one] == region):
-        member = {"name": NAMES[no], "organisation": UNITS[no]}
+        member = {"name": NAMES[no], "idNumber": id_number(no), "organisation": UNITS[no]}
         given = {"delegation": delegation, "entryNo": no, "members": [member]}
         row = await people.organiser.do("submitEntry", "id version", **PLACE, input=given)
         await people.organiser.do("approveEntry", entry=row["id"], version=row["version"])
@@ -69,9 +69,7 @@ async def staffed(people: People) -> None:
     for login, role, seat in JUDGES:
         people.others[login] = await judge(people.organiser, people.site, login, f"{login}某", role, seat)
     for login, (name, role) in STAFF.items():
-        people.others[login] = await somebody(
-            people.organiser, people.site, login, name, role, scope="EVENT", **PLACE
-        )
+        people.others[login] = await somebody(people.organiser, people.site, login, name, role, scope="EVENT", **PLACE)
 
 
 async def draws(by: Caller) -> dict[str, Any]:
@@ -160,10 +158,9 @@ async def sees_only_codes(people: People) -> None:
     assert re.search(r"[CP]-?\d\d\b", told) is None
     theirs = (await other.ask("{ mySheets { number } }"))["mySheets"]
     for sheet in theirs[:3]:
-        assert (await one.ask("query($n: String!) { sheet(number: $n) { number } }", n=sheet["number"]))["sheet"] is None
+        assert (await one.ask("query($n: String!) { sheet(number: $n) { number } }", n=sheet["number"]))[
+            "sheet"
+        ] is None
     assert await one.ask(f"{{ sheetMoves({HERE}) {{ id }} transcripts({HERE}) {{ version }} }}") == {
         "sheetMoves": [], "transcripts": [],
     }  # fmt: skip
-
-
-
