@@ -63,6 +63,22 @@ class PreviewLine(Mirror, of=previewing.PreviewLine):
 
     is_changed: bool = field("Whether it differs from the newest published result.", access=PREVIEWERS)
 
+    is_undecided: bool = field(
+        "Whether it shares a place that may not be shared: a draw or the chief judge parts it first.", access=PREVIEWERS
+    )
+
+    @field("The title of its group; null where the event ranks no groups.", access=PREVIEWERS)
+    @staticmethod
+    def group(root: Any) -> str | None:
+        """Of the line."""
+        return root.standing.group  # type: ignore[no-any-return]
+
+    @field("Its place in its group.", access=PREVIEWERS)
+    @staticmethod
+    def group_place(root: Any) -> int | None:
+        """Of the line."""
+        return root.standing.group_place  # type: ignore[no-any-return]
+
     @field("The number of the entry.", access=PREVIEWERS)
     @staticmethod
     def entry_no(root: Any) -> str:

@@ -23,11 +23,12 @@ SHOWN = ("place", "total", "award", "advances", "state")
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
     """One line as it would be published. `before`: what the newest revision says of it, None where it has no such line;
-    `is_changed`: whether the two differ in anything."""
+    `is_changed`: whether the two differ in anything; `is_undecided`: it shares a place that may not be shared."""
 
     standing: Standing
     before: Standing | None
     is_changed: bool
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +69,5 @@ async def preview(viewer: Viewer, event: Event) -> Preview | None:
 
 def _compared(now: Line, before: Line | None) -> PreviewLine:
     if before is None:
-        return PreviewLine(now.standing, None, False)
-    return PreviewLine(now.standing, before.standing, content_of(now) != content_of(before))
+        return PreviewLine(now.standing, None, False, now.ranked.undecided)
+    return PreviewLine(now.standing, before.standing, content_of(now) != content_of(before), now.ranked.undecided)

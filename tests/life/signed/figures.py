@@ -44,7 +44,8 @@ SCHEME: dict[str, Any] = {
             {"code": "T1", "title": "笔试", "max": "100", "judges": 1},
         ]},
         {"code": "skill", "title": "操作技能", "weight": "0.7", "aspects": [
-            {"code": "S1", "title": "焊缝", "max": "80", "decimals": 1, "judges": 3, "combine": "trimmed_mean", "drop": 1},
+            {"code": "S1", "title": "焊缝", "max": "80", "decimals": 1, "judges": 3, "combine": "trimmed_mean",
+             "drop": 1},
             {"code": "J1", "title": "外观", "max": "12", "kind": "judgement", "judges": 3, "descriptors": DESCRIPTORS,
              "spread": 1, "spreadRule": "block"},
             {"code": "J2", "title": "整理", "max": "8", "kind": "judgement", "judges": 3, "descriptors": DESCRIPTORS,

@@ -1,5 +1,6 @@
 """Who acts in the story, each with an account and a token of his own; and how they are asked and answered."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,17 @@ COMPETITION = {"competition": PLACE["competition"]}
 DAY = "2026-08-20"  # of the contest, a Thursday
 BY_PLACE = "query($competition: String!, $event: String!) { event(competition: $competition, code: $event) "
 HERE = f'competition: "{PLACE["competition"]}", event: "{PLACE["event"]}"'
+
+
+class Anybody(Caller):
+    """Somebody who is not signed in, and reads."""
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """The data of a query by GET, without a token."""
+        params = {"query": document, "variables": json.dumps(variables)}
+        body = (await self.client.get("/graphql", params=params, headers={"accept": "application/json"})).json()
+        assert "errors" not in body, (body["errors"], document)
+        return body["data"]
 
 
 @dataclass

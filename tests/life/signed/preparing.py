@@ -7,7 +7,7 @@ import httpx2
 
 from server.access import accounts, console, granting
 from tests.life.signed.figures import GIVEN, HOME, NAMES, SCHEME, UNITS, id_number
-from tests.life.signed.people import COMPETITION, DAY, HERE, People, event, owed, refusal, version
+from tests.life.signed.people import COMPETITION, DAY, HERE, Anybody, People, event, owed, refusal, version
 from tests.life.speaking import Caller, signed_in
 from tests.life.test_by_graphql import PASSWORD, PLACE, judge, somebody
 from tests.server.masking.masked import PNG as SCAN
@@ -35,7 +35,7 @@ async def announced(site: httpx2.AsyncClient) -> People:
     await granting.grant(console(), made.uid, "administrator", granting.Scope("office"))
     admin = await signed_in(site, "admin", PASSWORD)
     organiser = await somebody(admin, site, "organiser", "李组织", "organiser", scope="REGION", region="140700")
-    people = People(site, Caller(site, "", "公众"), organiser)
+    people = People(site, Anybody(site, "", "公众"), organiser)
     await organiser.do("registerCompetition", input=CONTEST)
     filed = {"number": "市人社备〔2026〕1号", "on": "2026-08-03", "with": "晋中市人力资源和社会保障局"}
     await organiser.do("fileCompetition", **COMPETITION, **filed)

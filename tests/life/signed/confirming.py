@@ -1,0 +1,148 @@
+"""After the closing: recheck, signatures, unmasking in reverse, the tie, and what is announced on the stage."""
+
+import io
+import time
+from typing import Any
+
+import docx
+
+from tests.life.signed.marking import SHEET
+from tests.life.signed.people import COMPETITION, HERE, People, content, event, owed, refusal, sign_both
+from tests.life.signed.preparing import draws, who
+from tests.life.test_by_graphql import PLACE
+
+MASKED = [f"stage_still_masked_{one}" for one in ("entry", "review", "station")]
+ITEMS = (
+    "rechecks { id state checked wrong items { id name state sheets { number label modules { aspects { code value } } } } "
+    "}"
+)
+
+
+async def rechecks(people: People) -> list[dict[str, Any]]:
+    """The rechecks as the supervisor sees them, the newest first."""
+    found = (await event(people["supervisor"], ITEMS))["rechecks"]
+    return sorted(found, key=lambda one: one["state"] != "DRAWN")
+
+
+async def corrected(people: People, number: str, value: str, reason: str) -> None:
+    """The chief judge corrects the points on a sheet; nobody else can."""
+    chief = people["chief"]
+    sheet = (await chief.ask(SHEET, n=number))["sheet"]
+    given = {"sheet": number, "aspect": "S1", "value": value, "reason": reason, "version": sheet["version"]}
+    for other in ("judge1", "coordinator", "supervisor"):
+        assert await people[other].refused("correctMark", **given) in {"not_your_role", "no_such_sheet"}
+    await chief.do("correctMark", **given)
+
+
+async def rechecked(people: People) -> None:
+    """Eleven of fourteen are looked at again, one is wrong: 9 % are more than 5 %, so the other three are too."""
+    supervisor = people["supervisor"]
+    assert await owed(people) == sorted(["recheck_not_drawn", "supervision_signature_missing", *MASKED])
+    for other in (people["coordinator"], people["chief"], people.organiser):
+        assert await other.refused("drawRecheck", **PLACE) == "not_your_role"
+    await supervisor.do("drawRecheck", **PLACE)
+    assert await supervisor.refused("drawRecheck", **PLACE) == "recheck_drawn_already"
+    assert await owed(people) == sorted(["recheck_items_waiting", "supervision_signature_missing", *MASKED])
+    [first] = await rechecks(people)
+    assert len(first["items"]) == 11
+    assert {one["name"] for one in first["items"]} == {None}, "the recheck is masked as well"
+    found = await looked_at(people, first, wrong="K703")
+    assert await refusal(supervisor, "finishRecheck", recheck=first["id"]) == (
+        "recheck_uncorrected", ["recheck_mark_uncorrected"],
+    )  # fmt: skip
+    assert await owed(people) == sorted(["recheck_mark_uncorrected", "supervision_signature_missing", *MASKED])
+    await corrected(people, found, "73.5", "复核：计量记录为 73.5")
+    now = await content(people["chief"])
+    assert await supervisor.refused("signAsSupervisor", **PLACE, content=now) == "chief_signs_first"
+    assert "event_signature_stale" in await owed(people)
+    await people["chief"].do("signEvent", **PLACE, content=now)
+    early = await refusal(supervisor, "signAsSupervisor", **PLACE, content=now)
+    assert early == ("recheck_first", ["recheck_not_finished"])
+    assert (await supervisor.do("finishRecheck", "state", recheck=first["id"]))["state"] == "FULL_NEEDED"
+    early = await refusal(supervisor, "signAsSupervisor", **PLACE, content=now)
+    assert early == ("recheck_first", ["recheck_items_waiting"])
+    full = (await rechecks(people))[0]
+    assert len(full["items"]) == 3
+    await looked_at(people, full)
+    assert (await supervisor.do("finishRecheck", "state", recheck=full["id"]))["state"] == "DONE"
+
+
+async def looked_at(people: People, recheck: dict[str, Any], wrong: str = "") -> str:
+    """Every entry of a recheck is recorded as right, but for `wrong`: there seat 2 should have 73.5. The number of its
+    sheet."""
+    by, entry_of, found = people["supervisor"], (await who(people))["REVIEW"], ""
+    for item in recheck["items"]:
+        coded = [sheet for sheet in item["sheets"] if "R" in sheet["label"]]
+        [entry_no] = {entry_of[sheet["label"][-3:]] for sheet in coded}
+        if entry_no != wrong:
+            await by.do("recordRecheck", item=item["id"], right=True)
+            continue
+        [found] = [
+            sheet["number"]
+            for sheet in coded
+            for module in sheet["modules"]
+            for aspect in module["aspects"]
+            if (aspect["code"], aspect["value"]) == ("S1", "73")
+        ]
+        told = [{"sheet": found, "aspect": "S1", "should": "73.5"}]
+        assert await people["judge1"].refused("recordRecheck", item=item["id"], right=True) == "not_your_role"
+        await by.do("recordRecheck", item=item["id"], right=False, findings=told)
+    return str(found)
+
+
+async def unmasked(people: People) -> None:
+    """Stage by stage in reverse, asked by one and done by another, and not before the supervisor has signed."""
+    sealing, supervisor = people["sealing"], people["supervisor"]
+    assert await sealing.refused("askUnmasking", **PLACE, stage="ENTRY") == "stage_not_next"
+    await sealing.do("askUnmasking", **PLACE, stage="REVIEW")
+    assert await refusal(supervisor, "unmask", **PLACE, stage="REVIEW") == (
+        "unmask_unsigned", ["supervision_signature_missing"],
+    )  # fmt: skip
+    now = await content(supervisor)
+    assert await people["chief"].refused("signAsSupervisor", **PLACE, content=now) == "not_your_role"
+    await supervisor.do("signAsSupervisor", **PLACE, content=now)
+    for n, stage in enumerate(("REVIEW", "STATION", "ENTRY")):
+        assert await owed(people) == sorted(set(MASKED) - {"stage_still_masked_review"} if n else MASKED)[: 3 - n]
+        if n:
+            assert await supervisor.refused("unmask", **PLACE, stage=stage) == "unmasking_not_asked"
+            await sealing.do("askUnmasking", **PLACE, stage=stage)
+        for other in (sealing, people["chief"], people.organiser):
+            assert await other.refused("unmask", **PLACE, stage=stage) == "not_your_role"
+        await supervisor.do("unmask", **PLACE, stage=stage)
+    seeds = {stage: one["seed"] is not None for stage, one in (await draws(people.public)).items()}
+    assert seeds == {"ENTRY": True, "STATION": False, "REVIEW": True}
+
+
+async def decided(people: People) -> float:
+    """The chief judge parts the two at the top, and it is signed anew. When the last signature stood (a counter)."""
+    given = {**PLACE, "order": ["K702", "K701"], "reason": "裁判长裁定：焊缝背面成形更好"}
+    assert await owed(people) == ["tie_undecided"]
+    for other in (people["judge1"], people["supervisor"], people.organiser):
+        assert await other.refused("decideTie", **given) == "not_your_role"
+    assert await people["chief"].refused("decideTie", **{**given, "order": ["K702", "K703"]}) == "not_one_tie"
+    await people["chief"].do("decideTie", **given)
+    assert await owed(people) == ["event_signature_stale", "supervision_signature_stale"]
+    await sign_both(people)
+    return time.perf_counter()
+
+
+async def announced(people: People, signed: float) -> None:
+    """The result is told on the stage and not public; the presenter's script goes up to the first prize."""
+    assert await people["chief"].refused("announceResults", **COMPETITION) == "not_your_role"
+    told = "announcements { number revision openAppeals isPublic winners { entryNo award } }"
+    done = await people.organiser.do("announceResults", told, **COMPETITION)
+    [one] = done["announcements"]
+    order = ["K705", "K704", "K703", "K701", "K702"]
+    assert [winner["entryNo"] for winner in one["winners"]] == order
+    assert (one["number"], one["openAppeals"], one["isPublic"]) == (1, 0, False)
+    path = f"/ceremony/{PLACE['competition']}/script.docx"
+    headers = {"authorization": f"Bearer {people.organiser.token}"}
+    made = await people.site.get(path, headers=headers)
+    print(f"\nlast signature to the script: {time.perf_counter() - signed:.2f} s (at most 60 are asked)")
+    text = [each.text for each in docx.Document(io.BytesIO(made.content)).paragraphs]
+    assert [each for each in text if each.startswith("获得")] == [
+        f"获得{award}的是：" for award in ("三等奖", "二等奖", "一等奖")
+    ]
+    assert (await people.site.get(path)).status_code == 404
+    assert (await event(people.public, "revision { number }"))["revision"] is None
+    assert (await people.public.ask(f"{{ announcements({HERE}) {{ number }} }}"))["announcements"] == []
