@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo import accounts, chain, live
+from seeds.demo import accounts, chain, complete, live
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import clock, office, progression
@@ -36,6 +36,7 @@ async def build(viewer: Viewer) -> bool:
     await live.be_marked(viewer, people)
     await live.take_entries(viewer, people)
     await _honours(viewer, people)
+    await _held(viewer, complete.contest(people), draw)
     await accounts.build(viewer)
     await live.open_marking(viewer)
     await office.mark(viewer, "demo_built")

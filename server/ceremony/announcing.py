@@ -19,6 +19,7 @@ from server.competitions.places import competition_of, of_competition
 from server.ledger import Change
 from server.refusal import insist, refuse
 from server.results import Revision, publishing
+from server.results.deciding import undecided
 from server.results.draft import Draft, Line
 from server.results.owing import not_ready
 from server.results.recounting import recount_agrees
@@ -47,7 +48,7 @@ async def announce(
             return await change.answer_all(Announcement)
         drafts = await publishing.drafts_of(viewer, found, events)
         insist(await not_ready([one.event for one in drafts]))
-        insist(publishing.unpublishable(drafts))
+        insist(publishing.unpublishable(drafts) or undecided(drafts))
         standing = await _standing([one.event for one in drafts])
         new = [one for one in drafts if not _announced_so(one, standing)]
         if not new:

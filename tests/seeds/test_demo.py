@@ -7,7 +7,7 @@ import pytest
 from stdnum.cn import ric
 
 import seeds.demo
-from seeds.demo import chain
+from seeds.demo import chain, complete
 from seeds.demo.workers import Workers
 from server import clock, office
 from server.access.records import Account
@@ -38,7 +38,7 @@ async def test_the_whole_chain_stands_and_is_marked(database, viewer, anonymous)
     assert await office.is_demo(anonymous)
     public = await Competition.visible_to(anonymous)
     assert Counter(one.tier for one in public if one.public_stage == "published") == {
-        "enterprise": 1, "county": 11, "city": 1, "province": 2, "national": 1,
+        "enterprise": 1, "county": 11, "city": 2, "province": 2, "national": 1,
     }  # fmt: skip
     assert all("示例" in one.title for one in await Competition.visible_to(viewer))
     assert {one.code: one.public_stage for one in public if one.published_at is None} == {
@@ -82,6 +82,19 @@ async def test_awards_follow_the_rules_of_the_papers(database, viewer):
     assert (awards["金牌"], awards["银牌"], awards["铜牌"]) == (1, 1, 1)
     assert awards["优胜奖"] == -(-len(national) // 2) - 3  # ceil of the half, domain.md 3.5
     assert {len(await lines(viewer, chain.CITY, event)) for event in ("ROBOT", "RESCUE")} == {18, 11}
+
+
+async def test_complete_schemes_are_shown(database, viewer):
+    await seeds.demo.build(viewer)
+    turners = await lines(viewer, complete.CODE, event="TURN")
+    rounds = Counter(one.round for one in turners)
+    assert rounds["决赛"] >= 6
+    assert rounds["决赛"] + rounds["初赛"] == 14
+    electricians = await lines(viewer, complete.CODE, event="ELEC")
+    assert Counter(one.group for one in electricians) == {"职工组": 6, "学生组": 6}
+    assert sorted(one.group_place for one in electricians if one.group == "学生组")[0] == 1
+    assert len({one.place for one in electricians if one.place <= 3}) == 3
+    assert len(await lines(viewer, complete.CODE, event="WOOD")) == 12
 
 
 async def test_honours_by_contest_and_by_selection(database, viewer, anonymous):

@@ -1,13 +1,11 @@
 """Pages of complete schemes: a tie that may not be shared, groups and rounds in the result, levels on the sheet, rounds
-and hints while it is marked, the settings of an event."""
+and hints while it is marked."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
 from server.access import console
-from server.competitions import Event
 from server.entries import Entry
 from server.packages.importing import import_package
 from server.ranking import Criterion, Deduction
@@ -20,19 +18,17 @@ from tests.server.scoring.test_rounds import mark, started, theory
 from tests.server.scoring.test_spread import differing, spread
 from tests.web.deciding import FLOOR, PROGRESS, SIGN_OFF, error_at, moved, sent, staffed
 from tests.web.test_languages import Read
-from tests.web.test_organising import EVENT as MINE
-from tests.web.test_organising import contest, organiser
 from tests.web.test_signing import ENGLISH, signed_in
 
-__all__ = ["organiser"]
 pytestmark = pytest.mark.usefixtures("regions")
 TIED = FILES["entries.csv"].replace("student,2", "student,").replace("student,1", "student,")
+HERE = FILES["competition.toml"].replace("[competition]\n", '[competition]\nregion = "1407"\n', 1)
 WORDS = ("不符合标准", "达到标准", "部分超出标准", "优秀")
 
 
 async def test_the_chief_judge_parts_a_tie_and_the_result_shows_groups_and_rounds(site):
     await staffed()
-    await import_package(console(), result_of(files(entries=TIED)))
+    await import_package(console(), result_of(files(entries=TIED, competition=HERE)))
     await signed_in(site, "qian")
     path = "/desk/QX-2026/publication?event=WELD"
     page = (await site.get(path)).text
@@ -113,33 +109,3 @@ async def test_levels_and_criteria_stand_on_the_sheet_and_on_paper(site):
     page = (await site.get(f"/judge/{sheet.number}")).text
     assert '<h3 class="criterion"' in page
     assert page.count("外观质量") == 1
-
-
-async def test_the_settings_of_an_event(site):
-    await contest()
-    fields = {
-        "input.signatureRule": "chief_and_supervisor", "input.recheckRule": "top_and_sample",
-        "input.maskingStages": ["", "entry", "review"], "input.conductMinutes": "90", "input.resultMinutes": "60",
-    }  # fmt: skip
-    page = (await site.get(MINE)).text
-    rules = re.findall(r'name="input.recheckRule".*?</select>', page, re.S)
-    fields["input.recheckRule"] = [one for one in re.findall(r'value="([^"]+)"', rules[0]) if one != "none"][0]
-    await moved(await sent(site, MINE, "ChangeEvent", {**settled(page), **fields}), MINE)
-    row = await Event.get(code=MINE.rsplit("/", 1)[-1])
-    assert (row.signature_rule, row.masking_stages, row.conduct_minutes, row.result_minutes) == (
-        "chief_and_supervisor", "entry;review", 90, 60,
-    )  # fmt: skip
-    assert row.recheck_rule == fields["input.recheckRule"]
-    page = (await site.get(MINE)).text
-    assert page.count('name="input.maskingStages" value="') == 4
-    await moved(await sent(site, MINE, "ChangeEvent", {**settled(page), **fields, "input.maskingStages": ""}), MINE)
-    assert (await Event.get(id=row.id)).masking_stages == ""
-
-
-def settled(page: str) -> dict[str, str]:
-    """The title and the recusal of the form as they stand."""
-    form = re.search(r'<form id="ChangeEvent-form".*?</form>', page, re.S)
-    assert form
-    title = re.search(r'name="input.title"[^>]* value="([^"]*)"', form[0])
-    assert title
-    return {"input.title": title[1], "input.recusal": "own_entrants"}

@@ -1,5 +1,7 @@
 """A complete scheme through the organiser's form: nothing is lost when it is read back and saved again."""
 
+import re
+
 import pytest
 
 from server.competitions import Event, keeping
@@ -63,3 +65,33 @@ async def test_a_fault_stands_at_its_row(site):
     answer = await sent(site, SCHEME, "ChangeScheme", {**rows, "scheme.deductions.0.code": "LATE"})
     assert answer.status_code == 422
     assert 'id="ChangeScheme-scheme-deductions-0' in answer.text
+
+
+async def test_the_settings_of_an_event(site):
+    await contest()
+    fields = {
+        "input.signatureRule": "chief_and_supervisor",
+        "input.maskingStages": ["", "entry", "review"], "input.conductMinutes": "90", "input.resultMinutes": "60",
+    }  # fmt: skip
+    page = (await site.get(EVENT)).text
+    rules = re.findall(r'name="input.recheckRule".*?</select>', page, re.S)
+    fields["input.recheckRule"] = next(one for one in re.findall(r'value="([^"]+)"', rules[0]) if one != "none")
+    await moved(await sent(site, EVENT, "ChangeEvent", {**settled(page), **fields}), EVENT)
+    row = await Event.get(code=EVENT.rsplit("/", 1)[-1])
+    assert (row.signature_rule, row.masking_stages, row.conduct_minutes, row.result_minutes) == (
+        "chief_and_supervisor", "entry;review", 90, 60,
+    )  # fmt: skip
+    assert row.recheck_rule == fields["input.recheckRule"]
+    page = (await site.get(EVENT)).text
+    assert page.count('name="input.maskingStages" value="') == 4
+    await moved(await sent(site, EVENT, "ChangeEvent", {**settled(page), **fields, "input.maskingStages": ""}), EVENT)
+    assert (await Event.get(id=row.id)).masking_stages == ""
+
+
+def settled(page: str) -> dict[str, str]:
+    """The title and the recusal of the form as they stand."""
+    form = re.search(r'<form id="ChangeEvent-form".*?</form>', page, re.S)
+    assert form
+    title = re.search(r'name="input.title"[^>]* value="([^"]*)"', form[0])
+    assert title
+    return {"input.title": title[1], "input.recusal": "own_entrants"}

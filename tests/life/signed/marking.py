@@ -45,24 +45,31 @@ async def sign_left(people: People, name: str) -> None:
 
 
 async def desk(by: Caller) -> dict[str, dict[str, Any]]:
-    """The paper sheets of seat 3 as a typist sees them, by review code."""
+    """The paper sheets of seat 3 as a typist sees them, by number: no code, no entry."""
     found = (await by.ask(DESK))["typingDesk"]["sheets"]
-    return {code_of(one["label"]): one for one in found if one["seat"] == "3"}
+    assert CODE.search(str([one["label"] for one in found])) is None
+    return {one["number"]: one for one in found if one["seat"] == "A/3"}
+
+
+async def papers(people: People) -> dict[str, str]:
+    """By entry the number on the paper that the judge of seat 3 wrote on."""
+    entry_of = (await who(people))["REVIEW"]
+    sheets = (await people["judge3"].ask("{ mySheets { number label } }"))["mySheets"]
+    return {entry_of[code_of(one["label"])]: one["number"] for one in sheets}
 
 
 async def on_paper(people: People) -> None:
     """Both typists type the sheets of seat 3. On K703 the second mistypes one field; the papers of K707 and K710 lay
     on each other's place for both."""
-    entry_of = (await who(people))["REVIEW"]
     lain = {"K707": "K710", "K710": "K707"}
     for name in ("ann", "ben"):
         by = people[name]
-        for code, sheet in (await desk(by)).items():
-            entry_no = entry_of[code]
+        waiting = await desk(by)
+        for entry_no, number in (await papers(people)).items():
+            assert waiting[number]["state"] == ("TO_TYPE" if name == "ann" else "TO_TYPE_AGAIN")
             marks = written(lain.get(entry_no, entry_no), 3)
             if (name, entry_no) == ("ben", "K703"):
                 marks["S1"] = "47.5"
-            number = sheet["number"]
             if name == "ben":
                 assert await people["ann"].refused("beginTranscript", sheet=number) == "second_typist_is_first"
             begun = await by.do("beginTranscript", "passNo modules { aspects { code } }", sheet=number)
@@ -82,20 +89,12 @@ async def penalties(people: People) -> None:
         await people["chief"].do("givePenalty", **PLACE, entryNo=stations["K706"], **given)
 
 
-async def numbers(people: People) -> dict[str, str]:
-    """The paper sheets of seat 3 by entry."""
-    entry_of = (await who(people))["REVIEW"]
-    return {entry_of[code]: one["number"] for code, one in (await desk(people["ann"])).items()}
-
-
 async def swap_asked(people: People) -> str:
     """A typist asks for the marks of K707 and K710 to be swapped; nothing moves, and he cannot confirm it."""
-    sheets = await numbers(people)
-    print((await people["ann"].ask(DESK)), sheets, await who(people))
-    mine = {one["number"]: one["version"] for one in (await desk(people["ann"])).values()}
+    sheets, mine = await papers(people), await desk(people["ann"])
     given = {
-        "source": sheets["K707"], "target": sheets["K710"], "sourceVersion": mine[sheets["K707"]],
-        "targetVersion": mine[sheets["K710"]], "reason": "两份纸质评分表放反",
+        "source": sheets["K707"], "target": sheets["K710"], "sourceVersion": mine[sheets["K707"]]["version"],
+        "targetVersion": mine[sheets["K710"]]["version"], "reason": "两份纸质评分表放反",
     }  # fmt: skip
     assert await people["judge1"].refused("swapSheets", **given) == "not_your_role"
     await people["ann"].do("swapSheets", **given)
@@ -116,7 +115,7 @@ async def swap_confirmed(people: People, move: str) -> None:
 
 async def resolved(people: People) -> None:
     """What differs comes back to the coordinator, one field and no more."""
-    number = (await numbers(people))["K703"]
+    number = (await papers(people))["K703"]
     asked = (
         f"{{ transcripts({HERE}) {{ sheet {{ number }} version state differences {{ aspect {{ code }} "
         "first { value } second { value } } } }"
@@ -144,7 +143,7 @@ async def marked(people: People) -> None:
     await on_paper(people)
     await penalties(people)
     move = await swap_asked(people)
-    paper, entry_of = await numbers(people), (await who(people))["REVIEW"]
+    paper, entry_of = await papers(people), (await who(people))["REVIEW"]
     left = [
         sheet["number"]
         for sheet in (await people["judge2"].ask("{ mySheets { number label } }"))["mySheets"]

@@ -13,7 +13,7 @@ from server.packages.rules import RULES
 ROOT = Path(__file__).parents[3]
 LANGUAGES = ("zh_CN", "en")
 # Rules arise here: as the argument after the place of a fault, or as the first of a SchemeFault or a Bad.
-SOURCES = [*ROOT.glob("server/packages/*.py"), ROOT / "server/ranking/check.py"]
+SOURCES = [*ROOT.glob("server/packages/*.py"), *ROOT.glob("server/ranking/*.py")]
 POSITION = {"add": 3, "warn": 3, "fault": 3, "SchemeFault": 1, "Bad": 0}
 POSITION_BY_KEY = 1  # row.fault(column, rule), table.fault(key, rule)
 
