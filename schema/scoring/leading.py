@@ -25,14 +25,18 @@ class Leader(Mirror, of=leading.Leader):
 
 
 async def _leaders(root: Any, info: Info, first: int = 20) -> list[leading.Leader] | None:
-    """Kept in the process: not computed anew at each reading."""
-    return await leading.leaders(info.context.viewer, root, max(0, min(first, MOST_LEADERS)))
+    """Kept in the process: not computed anew at each reading; once for all who reach the event in one document."""
+    found: list[leading.Leader] | None = await info.context.ask(leading.boards, max(0, min(first, MOST_LEADERS))).load(
+        root
+    )
+    return found
 
 
 def leaders_field() -> Any:
     """`Event.leaders`."""
     return field(
-        f"The best of the entries wholly marked so far, at most {MOST_LEADERS}; null for who may not read marks.",
+        f"The best of the entries wholly marked so far, at most {MOST_LEADERS}; null for who may not read marks. "
+        "Computed: one event at a time.",
         access=WATCHERS,
         resolver=_leaders,
         usual=20,

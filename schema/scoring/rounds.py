@@ -34,7 +34,7 @@ def rounds_field() -> Any:
     """`Event.rounds`."""
     return field(
         "Its rounds (轮次), in order, as its marking stands. Empty where it has none, or where the viewer may not see "
-        f"it. At most {MOST_ROUNDS}.",
+        f"it. Computed: one event at a time. At most {MOST_ROUNDS}.",
         access=WATCHERS,
         resolver=_rounds,
         usual=2,

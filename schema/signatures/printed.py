@@ -77,7 +77,8 @@ class Protocol(Mirror, of=Printed):
 
 
 async def _protocol(root: Any, info: Info) -> Printed | None:
-    return await protocol.protocol(info.context.viewer, root)
+    found: Printed | None = await info.context.ask(protocol.protocols).load(root)
+    return found
 
 
 def protocol_field() -> Any:

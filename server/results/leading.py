@@ -6,7 +6,7 @@ everybody (a standardised module, rounds) the whole is ranked at each reading.
 
 from asyncio import Lock
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,11 @@ async def leaders(viewer: Viewer, event: Event, first: int) -> list[Leader] | No
         for one in standing
         if one.place is not None and one.total is not None
     ]  # fmt: skip
+
+
+async def boards(viewer: Viewer, events: Sequence[Event], first: int) -> Mapping[Event, list[Leader] | None]:
+    """The same of several events, one after the other: each board is one event's."""
+    return {one: await leaders(viewer, one, first) for one in events}
 
 
 def may_watch(viewer: Viewer, place: Place) -> bool:

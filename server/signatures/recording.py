@@ -2,7 +2,7 @@
 
 from server import clock, db
 from server.access import Viewer
-from server.access.records import Account
+from server.access.persons import is_one_of
 from server.competitions import Event
 from server.ledger import Change
 from server.ledger.chain import GENESIS
@@ -45,13 +45,4 @@ def other_content(seen: str, content: str) -> Refusal | None:
 
 async def same_person(viewer: Viewer, account_id: int | None) -> bool:
     """Whether `viewer` is the natural person behind an account. Two acts of the console are one person's."""
-    if account_id == viewer.account_id:
-        return True
-    if account_id is None or viewer.account_id is None:
-        return False
-    people = (
-        await Account.filter(id__in=[account_id, viewer.account_id])
-        .using_db(db.here())
-        .values_list("person_id", flat=True)
-    )
-    return len(set(people)) == 1
+    return account_id == viewer.account_id or await is_one_of(viewer, [account_id])

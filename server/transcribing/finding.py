@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from server import db
 from server.access import Viewer, may
-from server.access.records import Account
 from server.access.roles import ACTS
 from server.competitions import Event
 from server.competitions.places import locked, of_event
@@ -71,13 +70,3 @@ def not_typable(table: Table) -> Refusal | None:
 def without_account(viewer: Viewer) -> Refusal | None:
     """Who types, resolves and confirms is told apart by the account, so there must be one; the console has none."""
     return None if viewer.account_id is not None else Refusal("typist_needs_account")
-
-
-async def is_one_of(viewer: Viewer, accounts: set[int | None]) -> bool:
-    """Whether `viewer` is behind one of the accounts: the same account, or another one of the same person."""
-    known = {one for one in accounts if one is not None}
-    if viewer.account_id in known:
-        return True
-    if viewer.person_id is None or not known:
-        return False
-    return await Account.filter(id__in=known, person_id=viewer.person_id).using_db(db.here()).exists()

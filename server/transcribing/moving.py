@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server import clock, db, ledger
 from server.access import Viewer, may
+from server.access.persons import is_one_of
 from server.competitions.places import locked, locked_all, of_event
 from server.ledger import Change
 from server.record import new_salt
@@ -15,7 +16,7 @@ from server.scoring.correct import reason_given
 from server.scoring.desk import held_open, not_open
 from server.scoring.paper import Paper, papers_of
 from server.transcribing import SheetMove, Transcript
-from server.transcribing.finding import competes, is_one_of, sheet_of, without_account
+from server.transcribing.finding import competes, sheet_of, without_account
 
 ASKING = {"swap": "sheets.swap_asked", "move": "sheet.move_asked"}
 CONFIRM, REFUSE = "sheet_move.confirmed", "sheet_move.refused"

@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 
 from server import clock, ledger
 from server.access import Viewer, may
+from server.access.persons import is_one_of
 from server.competitions.places import same_version
 from server.refusal import Fault, Refusal, insist, refuse
 from server.scoring.giving import LONGEST_REMARK, Given, Wanted, read
 from server.scoring.paper import Paper, papers_of
 from server.transcribing import Transcript
-from server.transcribing.finding import Table, at_table, is_one_of, not_typable, sheet_of, without_account
+from server.transcribing.finding import Table, at_table, not_typable, sheet_of, without_account
 from server.transcribing.passes import FIRST, RESOLVED, SECOND, passes_of, put_on_sheet, read_values
 
 RESOLVE, SEND_BACK = "transcript.resolved", "transcript.sent_back"

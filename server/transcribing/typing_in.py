@@ -10,13 +10,14 @@ from dataclasses import asdict
 
 from server import clock, ledger
 from server.access import Viewer, may
+from server.access.persons import is_one_of
 from server.competitions.places import of_event
 from server.ledger import Change
 from server.refusal import Refusal, insist, refuse
 from server.scoring.giving import Given, not_scored, read
 from server.scoring.paper import papers_of
 from server.transcribing import Transcript
-from server.transcribing.finding import Table, at_table, is_one_of, not_typable, sheet_of, without_account
+from server.transcribing.finding import Table, at_table, not_typable, sheet_of, without_account
 from server.transcribing.passes import FIRST, SECOND, Passes, Value, passes_of, put_on_sheet, read_values
 
 BEGIN, TYPE = "transcript.begun", "transcript.typed"
