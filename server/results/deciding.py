@@ -7,6 +7,7 @@ from server.access import Viewer, may
 from server.competitions import Event
 from server.competitions.places import event_of, locked, of_event
 from server.entries import Entry
+from server.masking.stages import masked_now
 from server.record import new_salt
 from server.refusal import Fault, Refusal, insist
 from server.results.draft import Draft, Line, draft
@@ -22,8 +23,8 @@ async def decide_tie(
     """Part entries that share a place in this `order` of their numbers, the first one ahead.
 
     Who drew and how, or why the chief judge decided so, is the `reason`; it stays with the entries (covered). Refused:
-    no right, an unknown place, not closed, a chain that ends in `share`, `not_one_tie` where `order` is not exactly
-    the entries of one shared place.
+    no right, an unknown place, `event_still_masked`, not closed, a chain that ends in `share`, `not_one_tie` where
+    `order` is not exactly the entries of one shared place.
     """
     insist(may(viewer, ACT))
     found, row = await event_of(viewer, competition, event)
@@ -34,6 +35,7 @@ async def decide_tie(
         if change.answered:
             return await change.answer(Event)
         row = await locked(row)
+        insist(await masked_now(row))
         now = await draft(row)
         insist(not_decidable(now, order))
         column = now.kept.scheme.ties[-1].key

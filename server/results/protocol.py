@@ -1,6 +1,6 @@
 """The event protocol (成绩汇总表) that is printed and signed: the lines as they stand, the hash, the ledger's head."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server import clock, db
@@ -14,6 +14,7 @@ from server.masking.stages import masked_now
 from server.results.draft import draft
 from server.results.previewing import may_preview
 from server.scoring import Sheet
+from server.scoring.opening import seat_name
 from server.signatures.content import event_content, sheet_contents, short
 from server.signatures.recording import head_of
 
@@ -60,6 +61,11 @@ class Protocol:
         return short(self.content)
 
 
+async def protocols(viewer: Viewer, events: Sequence[Event]) -> Mapping[Event, Protocol | None]:
+    """The protocols of several events, one after the other: each is computed from one event's marks."""
+    return {one: await protocol(viewer, one) for one in events}
+
+
 async def protocol(viewer: Viewer, event: Event) -> Protocol | None:
     """The protocol of an event that was closed here; None else, and for those who may not see it. The sheets stand on
     it for who may read marks here."""
@@ -97,6 +103,6 @@ async def _sheets(event: Event) -> list[ProtocolSheet]:
     found = await rows.order_by("seat__panel__code", "seat__number", "position", "number")
     contents = await sheet_contents(found)
     return [
-        ProtocolSheet(one.number, f"{one.seat.panel.code}/{one.seat.number}", one.state, short(contents[one.id]))
+        ProtocolSheet(one.number, seat_name(one.seat), one.state, short(contents[one.id]))
         for one in found
     ]

@@ -13,7 +13,7 @@ from server.access.roles import STAFF
 from server.competitions import Event
 from server.competitions.keeping import Kept, newest
 from server.competitions.places import of_event
-from server.competitions.scheme import Aspect
+from server.competitions.scheme import Aspect, Round
 from server.scoring import Sheet
 from server.scoring.coverage import Seats, aspects_of, seats_of
 from server.scoring.field import competing, field_of
@@ -55,7 +55,8 @@ class Rounds:
 
 async def rounds_of(event_id: int, kept: Kept | None = None) -> Rounds | None:
     """The rounds of an event as its marks stand, in a constant number of statements; None where it has none."""
-    kept = kept or (await newest([event_id])).get(event_id)
+    if kept is None and event_id in await having([event_id]):
+        kept = (await newest([event_id])).get(event_id)
     if kept is None or not kept.scheme.rounds:
         return None
     entries = await competing(event_id)
@@ -68,6 +69,12 @@ async def rounds_of(event_id: int, kept: Kept | None = None) -> Rounds | None:
         await _open(event_id, kept.scheme, seats, aspects),
         {one.id: in_rounds(seats.aspects(one, aspects)) for one in seats.rows},
     )
+
+
+async def having(ids: Sequence[int]) -> frozenset[int]:
+    """Those of the events of `ids` that ever had a scheme with rounds, in one statement."""
+    rows = Round.filter(scheme__event_id__in=sorted(ids)).using_db(db.here())
+    return frozenset([int(id_) async for (id_,) in rows.values_list("scheme__event_id")])
 
 
 def in_rounds(aspects: Sequence[Aspect]) -> frozenset[str]:
@@ -114,7 +121,8 @@ class Shown:
 async def shown(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Shown]]:
     """The rounds of the events of `ids` whose progress the viewer may see, in order."""
     found: dict[int, list[Shown]] = {id_: [] for id_ in ids}
-    events = await Event.visible_to(viewer).filter(id__in=list(ids)).select_related("competition")
+    mine = await having(ids)
+    events = await Event.visible_to(viewer).filter(id__in=sorted(mine)).select_related("competition") if mine else []
     for event in events:
         place = of_event(event.competition, event)
         if viewer.sees_everything or any(one.role in WATCHING and one.covers(place) for one in viewer.held):

@@ -23,6 +23,7 @@ from server.people import Person
 from server.record import Record
 from server.results import Publication
 from server.scoring import Mark, MarkImport, Penalty, Sheet
+from tests.schema.planting_after import plant_after
 from tests.schema.planting_typing import plant_typing
 from tests.world import DAY, World
 
@@ -60,6 +61,7 @@ async def plant(world: World, n: int) -> None:
     await planting.masking(events)
     await planting.judging(events)
     await planting.scoring(events)
+    await plant_after(planting, competitions, events)
 
 
 class Planting:

@@ -5,23 +5,25 @@ from typing import Any
 from schema.node import KINDS, global_id
 from server.access import ANONYMOUS, console
 from server.competitions import Competition, Document, Event, OrganisingUnit
-from server.competitions.scheme import Aspect, AwardRule, Module, Scheme
+from server.competitions.scheme import Aspect, AwardRule, Criterion, DeductionRule, Module, Round, Scheme
 from server.record import Record
-from server.results import Standing
+from server.results import ModuleValue, Revision, Standing
 from tests.schema.listed import ids, paths, placed
 from tests.schema.planting import OPEN_TITLE, plant
 from tests.world import World, kinds_of_records
 
 OPEN = {  # public as they stand
-    "Organisation", "OrganisationName", "Region", "Revision", "Standing", "ModuleValue", "Title", "Decision", "Group",
-    "Honour", "HonourTerm", "Occupation", "Trade", "SkillLevel", "CalendarDay", "Advancement", "PublicChange",
-    "OfficeMark",
+    "Organisation", "OrganisationName", "Region", "Title", "Decision", "Group", "Honour", "HonourTerm", "Occupation",
+    "Trade", "SkillLevel", "CalendarDay", "Advancement", "PublicChange", "OfficeMark",
+    "Notice", "NoticeEvent",  # posted of published results alone
 }  # fmt: skip
 
 AT_WORK = {
     "Account", "Grant", "Token", "Pairing", "SignIn", "Attempt", "Delegation", "EntryImport", "Entry", "Member",
     "Evidence", "Incident", "Judge", "Panel", "Seat", "Seating", "Recusal", "Sheet", "Mark", "Penalty", "MarkImport",
-    "Publication", "Station", "Session", "Document", "StoredFile", "Person", "IdNumber", "LedgerEvent",
+    "Publication", "Station", "Session", "Document", "StoredFile", "Person", "IdNumber", "LedgerEvent", "Draw", "Code",
+    "Transcript", "TypedMark", "SheetMove", "Signature", "Reopening", "FewerJudges", "Recheck", "RecheckItem",
+    "Finding", "Appeal", "AppealEntry", "AppealEvidence", "Announcement", "Explanation", "QueryCode",
 }  # fmt: skip
 
 
@@ -74,13 +76,17 @@ async def _published(row: Record) -> bool:
 
 
 async def _up(row: Any) -> Record:
-    if isinstance(row, Competition | Event):
+    if isinstance(row, Competition | Event | Revision):
         return row
     if isinstance(row, OrganisingUnit | Document):
         return await Competition.visible_to(console()).get(id=row.competition_id)
-    if isinstance(row, Aspect):
+    if isinstance(row, ModuleValue):
+        row = await Standing.visible_to(console()).get(id=row.standing_id)
+    if isinstance(row, Standing):
+        return await Revision.visible_to(console()).get(id=row.revision_id)
+    if isinstance(row, Aspect | Criterion):
         row = await Module.visible_to(console()).get(id=row.module_id)
-    if isinstance(row, Module | AwardRule):
+    if isinstance(row, Module | AwardRule | Round | DeductionRule):
         row = await Scheme.visible_to(console()).get(id=row.scheme_id)
     return await Event.visible_to(console()).get(id=row.event_id)
 

@@ -27,7 +27,7 @@ from tests.schema.planting import everything, plant
 from tests.schema.walking import ListPath, is_public
 from tests.world import World
 
-MOST = 16  # statements of one public path: one or two for each step down
+MOST = 20  # statements of one public path: one or two for each step down, but seven for a chain, eight for a scheme
 MOST_AT_WORK = 24  # what is waited for and judged of takes a dozen by itself, however much there is
 PURE = ("schemeTemplates",)  # computed without the database
 # Computed event by event, and asked by pages about one event.
@@ -37,6 +37,10 @@ BY_EVENT = {
     "Event.hints": "counts the seats of an event as opening does",
     "Event.calibration": "compares all marks of an event",
     "Event.recusalReport": "compares the recusals of an event with its ledger",
+    "Event.leaders": "ranks a whole event, or brings its board up to date",
+    "Event.rounds": "ranks a whole event to say who is in which round",
+    "Event.explain": "ranks a whole event for one line of it",
+    "Event.protocol": "ranks a whole event and hashes what decides it",
     "Event.entries": "a filtered page of each event; its lists are walked below one event",
 }
 # The same for 1 item and for 3, but more for a second competition: the rules of entry look at one at a time.
@@ -113,8 +117,10 @@ def test_the_walk_at_work_ends_with_every_list() -> None:
     reached = {at_the_end(schema, one.path)[-1] for one in paths()}
     asked = {at_the_end(schema, one.path)[-1] for one in paths_at_work()}
     of_events = {"Event.hints", "Event.calibration", "Calibration.levels", "Event.recusalReport", "RecusalKept.seats"}
+    of_events |= {"Event.leaders", "Event.rounds"} | {f"Protocol.{one}" for one in ("lines", "modules", "sheets")}
     assert reached - asked - of_events <= {
-        "Event.missing", "Preview.lines", "Preview.gone", "Refusal.faults", "Refusal.params",
+        "Event.missing", "Preview.lines", "Preview.gone", "Refusal.faults", "Refusal.params", "ProtocolLine.values",
+        "Explanation.missing",
     }  # fmt: skip
     assert {"Entry.members", "Panel.seats", "Seat.seatings", "Judge.conflicts", "Competition.waiting"} <= asked
 
@@ -155,6 +161,25 @@ async def test_a_list_of_people_at_work_does_so_too(engine: str) -> None:
     assert {at_the_end(schema, path)[-1] for path, each in found.items() if each[-1].items >= 3} >= FULL
 
 
+async def test_what_is_computed_event_by_event_is_computed_once(engine: str) -> None:
+    """However often a document reaches the event."""
+    async with databases.fresh(engine) as url, db.opened(url):
+        await world_of(1, 1)
+        viewer = await everything()
+        for asked in ("leaders { number }", "rounds { code }", "protocol { content }", "calibration { module }"):
+            event = f'event(competition: "A", code: "E1") {{ {asked} }}'
+            assert await _statements(viewer, f"{{ {event} }}")  # a board is kept from then on
+            once = await _statements(viewer, f"{{ {event} }}")
+            assert await _statements(viewer, f"{{ {event} again: {event} }}") == once > 0, asked
+
+
+async def _statements(viewer: Viewer, document: str) -> int:
+    with statements() as seen:
+        result = await schema.execute(document, context_value=Context(viewer))
+    assert not result.errors, result.errors
+    return len(seen)
+
+
 FULL = {  # lists of people at work that the world does fill: three of each
     "AccountConnection.nodes", "Account.grants", "Me.grants", "Me.tokens", "Me.signIns", "Competition.delegations",
     "Competition.documents", "Competition.imports", "Competition.judges", "Competition.publications",
@@ -162,7 +187,10 @@ FULL = {  # lists of people at work that the world does fill: three of each
     "Event.stations", "Progress.panels", "PanelProgress.seats", "Entry.evidence", "Entry.incidents", "Entry.members",
     "Judge.recusals", "Judge.conflicts", "Panel.seats", "Seat.seatings", "Query.mySheets", "Sheet.modules",
     "Query.blankSheets", "BlankStack.sheets", "BlankStack.modules", "Query.conflicts", "Query.pairings",
-    "Query.seating",
+    "Query.seating", "Event.signatures", "Event.reopenings", "Event.fewerJudges", "Event.rechecks",
+    "Event.recheckProofs", "Recheck.items", "RecheckItem.findings", "RecheckItem.sheets", "Query.appeals",
+    "Appeal.entryNos", "Appeal.evidence", "NoticeConnection.nodes", "Notice.events", "Query.announcements",
+    "Announcement.appeals", "Query.draws", "Draw.codes", "Query.transcripts", "Query.sheetMoves", "Scheme.deductions",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ from tests.web.test_ceremony import a_calendar
 MASKED, TYPED = "MARK-2", "MARK-3"
 STAFF = (
     ("wujd", "supervisor"), ("jiami", "sealing_judge"), ("luru", "typist"), ("zheng", "coordinator"),
-    ("cai", "arbitrator"),
+    ("dong", "coordinator"), ("cai", "arbitrator"),
 )  # fmt: skip
 
 
@@ -126,6 +126,9 @@ async def _masked() -> None:
     async with ledger.change(console(), "story.announced", chain=made.competition.chain) as change:
         made.competition.stage = "judging"
         await change.save(made.competition)
+        await change.save(
+            (await Event.get(id=made.event.id, using_db=change.client)).update_from_dict({"stage": "judging"})
+        )
     sealing, supervising = await viewer_of("jiami"), await viewer_of("wujd")
     draw = await _drawn(sealing, "C")
     await void(supervising, draw.uid, "一名选手退赛，名单有变", version=draw.version)

@@ -17,21 +17,27 @@ async function send() {
   for (let wait = 1; ; wait = Math.min(2 * wait, 30)) {
     tell("sending");
     try {
-      const answer = await fetch(form().action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+      const how = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
+      const answer = await fetch(form().action, how);
       const text = await answer.text();
-      if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return arrived(answer, text);
+      if (answer.type === "opaqueredirect") return taken();
+      if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return arrived(text);
     } catch { /* no answer: it may have arrived, so the same is sent again under the same key */ }
     tell("waiting", { s: wait });
     await new Promise((resolve) => setTimeout(resolve, wait * 1000));
   }
 }
 
-function arrived(answer, text) {
+// Not followed by fetch: the desk says what was done only once, to whoever opens it first.
+function taken() {
+  sessionStorage.removeItem(`form:${location.pathname}#${form().id}`);
+  form().reset(); // nothing typed is left behind, so nobody is asked
+  location.assign(marking().querySelector(".over a").href);
+}
+
+function arrived(text) {
   sending = false;
-  if (answer.redirected) {
-    sessionStorage.removeItem(`form:${location.pathname}#${form().id}`);
-    return location.assign(answer.url);
-  }
+  form().reset();
   document.querySelector("main").replaceWith(new DOMParser().parseFromString(text, "text/html").querySelector("main"));
   begin();
   (form()?.querySelector("input[aria-invalid]") ?? document.querySelector(".refused"))?.focus();

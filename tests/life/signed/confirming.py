@@ -8,11 +8,28 @@ import docx
 
 from tests.life.signed.marking import SHEET
 from tests.life.signed.people import COMPETITION, HERE, People, content, event, owed, refusal, sign_both
-from tests.life.signed.preparing import draws, who
+from tests.life.signed.preparing import SECRET, draws, tried, who
 from tests.life.test_by_graphql import PLACE
 
 MASKED = [f"stage_still_masked_{one}" for one in ("entry", "review", "station")]
 ITEMS = "rechecks { id state items { id name sheets { number label } } }"
+
+
+async def still_masked(people: People) -> None:
+    """After the closing as before: no judge is told a name, nor by a refusal whose entries share a place; and nobody
+    at all sees a total beside a number or a name."""
+    for name in ("judge1", "judge2", "chief"):
+        told = await tried(people[name])
+        assert [word for word in SECRET if word in told] == [], name
+    told = await people["chief"].answer("decideTie", **PLACE, order=["A", "B"], reason="试")
+    assert told["rule"] == "event_still_masked"
+    assert [word for word in SECRET if word in str(told)] == []
+    codes = (await who(people))["REVIEW"].keys()
+    for other in (people.organiser, people["supervisor"], people["chief"], people["coordinator"]):
+        told = await event(other, 'leaders { number } preview { lines { total } } explain(entryNo: "K706") { total }')
+        assert {one["number"] for one in told["leaders"] or ()} in (set(), codes), other.name
+        assert not (told["preview"] and told["preview"]["lines"]), other.name
+        assert told["explain"] is None, other.name
 
 
 async def rechecks(people: People) -> list[dict[str, Any]]:

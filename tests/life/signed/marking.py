@@ -161,8 +161,11 @@ async def marked(people: People) -> None:
     await sign_left(people, "judge2")
     for other in ("judge1", "supervisor", "coordinator"):
         assert await people[other].refused("closeMarking", **close) == "not_your_role"
+    wide = {code for code, no in entry_of.items() if no == "K713"}
     hints = (await event(chief, "hints { rule message }"))["hints"]
-    assert any("整理" in one["message"] or "J2" in one["message"] for one in hints), hints
+    [hint] = [one["message"] for one in hints if one["rule"] == "spread_hint"]
+    assert {code for code in entry_of if code in hint} == wide
+    assert "K713" not in hint
     await chief.do("closeMarking", **close)
     for name in ("judge1", "chief"):
         sheet = (await people["judge1"].ask("{ mySheets { number version } }"))["mySheets"][0]

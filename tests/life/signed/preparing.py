@@ -136,6 +136,7 @@ async def opened(people: People) -> None:
     await people["chief"].do("openMarking", **PLACE, version=await version(people.organiser))
 
 
+SECRET = [*GIVEN, *NAMES.values(), *UNITS.values()]
 # Everything of the event a judge might try, as far as the contract lets him write it.
 TRIED = (
     "title missing { message } hints { message } entries(first: 50) { nodes { entryNo team delegation { name } "
@@ -146,21 +147,29 @@ TRIED = (
 
 
 async def sees_only_codes(people: People) -> None:
-    """Whatever a judge asks, no number, name, unit or delegation is in the answer, and no mark of another."""
-    one, other = people["judge1"], people["judge2"]
-    mine = await one.ask("{ mySheets { number label state modules { aspects { code value } } event { code } } }")
-    assert len(mine["mySheets"]) == len(GIVEN)
-    assert all(re.search(r"评审号 R\d\d$", sheet["label"]) for sheet in mine["mySheets"])
-    told = f"{mine} {await event(one, TRIED)} {await draws(one)}"
-    for no in GIVEN:
-        assert not {no, NAMES[no], UNITS[no]} & set(re.findall(r"\w+", told)), no
-        assert NAMES[no] not in told
-    assert re.search(r"[CP]-?\d\d\b", told) is None
-    theirs = (await other.ask("{ mySheets { number } }"))["mySheets"]
-    for sheet in theirs[:3]:
+    """Whatever a judge asks, the chief judge too, no number, name, unit or earlier code is in the answer, and no mark
+    of another judge. The organiser, who asks the same, is told every name: the question is one that could tell."""
+    one, chief = people["judge1"], people["chief"]
+    mine = (await one.ask("{ mySheets { number label state modules { aspects { code value } } event { code } } }"))[
+        "mySheets"
+    ]
+    assert len(mine) == len(GIVEN)
+    assert all(re.search(r"评审号 R\d\d$", sheet["label"]) for sheet in mine)
+    for told in (f"{mine} {await tried(one)}", await tried(people["judge2"]), await tried(chief)):
+        assert [word for word in SECRET if word in told] == []
+        assert re.search(r"\b(C\d\d|P-\d\d)\b", told) is None
+    assert [word for word in SECRET if word not in await tried(people.organiser)] == []
+    assert re.search(r"\bP-\d\d\b", await tried(people["sealing"])) is not None
+    for sheet in (await people["judge2"].ask("{ mySheets { number } }"))["mySheets"]:
         assert (await one.ask("query($n: String!) { sheet(number: $n) { number } }", n=sheet["number"]))[
             "sheet"
         ] is None
-    assert await one.ask(f"{{ sheetMoves({HERE}) {{ id }} transcripts({HERE}) {{ version }} }}") == {
-        "sheetMoves": [], "transcripts": [],
-    }  # fmt: skip
+    asked = (
+        f"{{ sheetMoves({HERE}) {{ id }} transcripts({HERE}) {{ version }} typingDesk({HERE}) {{ mine {{ seat }} }} }}"
+    )
+    assert await one.ask(asked) == {"sheetMoves": [], "transcripts": [], "typingDesk": None}
+
+
+async def tried(by: Caller) -> str:
+    """All that somebody is told of the event and its draws, as one text."""
+    return f"{await event(by, TRIED)} {await draws(by)}"
