@@ -102,7 +102,4 @@ async def _sheets(event: Event) -> list[ProtocolSheet]:
     rows = Sheet.filter(event_id=event.id).using_db(db.here()).select_related("seat__panel")
     found = await rows.order_by("seat__panel__code", "seat__number", "position", "number")
     contents = await sheet_contents(found)
-    return [
-        ProtocolSheet(one.number, seat_name(one.seat), one.state, short(contents[one.id]))
-        for one in found
-    ]
+    return [ProtocolSheet(one.number, seat_name(one.seat), one.state, short(contents[one.id])) for one in found]

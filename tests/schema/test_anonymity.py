@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from schema.node import KINDS, global_id
 from server.access import ANONYMOUS, console
 from server.competitions import Competition, Document, Event, OrganisingUnit
@@ -91,6 +93,7 @@ async def _up(row: Any) -> Record:
     return await Event.visible_to(console()).get(id=row.event_id)
 
 
+@pytest.mark.timeout(900)
 async def test_no_name_of_a_private_row_reaches_the_public(ask: Any) -> None:
     """Through every list and every single object of the schema, with the ids of hidden rows where nothing is seen."""
     await drafts_beside_the_published()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
@@ -144,6 +145,7 @@ def none_is_free(found: Each) -> bool:
     return all(min(each) > 0 for path, each in found.items() if not path.startswith(PURE))
 
 
+@pytest.mark.timeout(900)
 async def test_a_list_costs_the_same_for_one_and_for_three_and_never_much(engine: str) -> None:
     found = await measured(engine, schema, public_paths())
     assert none_is_free(found)
@@ -151,6 +153,7 @@ async def test_a_list_costs_the_same_for_one_and_for_three_and_never_much(engine
     assert uneven(found) == {}
 
 
+@pytest.mark.timeout(900)
 async def test_a_list_of_people_at_work_does_so_too(engine: str) -> None:
     found = await measured(engine, schema, paths_at_work(), at_work=True)
     assert none_is_free(found)

@@ -22,7 +22,7 @@ TOLD = {
     "Event.recheckProofs": "how the sample was drawn, for anybody to draw it again; not who was drawn",
     "Draw.session": "the code of the session it is for",
     "Draw.codes": "who drew which code, once it hides nobody and the result is published",
-    "NoticedEvent.openAppeals": "how many appeals are open, not what they say",
+    "Notice.events": "with each event how many appeals are open, not what they say",
     "Query.explanation": "how a line came about, as it was kept when it was published, and the ledger's head",
 }
 TOLD_OF = {"recheck", "session_of_event", "code", "entry", "appeal", "explanation", "ledger_chain"}
