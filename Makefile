@@ -43,7 +43,7 @@ check: $(DEV)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -n 2 -q -m "not slow and not browser"
+	$(PY) -m pytest -n 2 -q -m "not slow and not browser and not night"
 
 bench: $(DEV)
 	$(PY) -m tests.bench
@@ -60,7 +60,7 @@ $(GRAPHIQL): web/graphiql/package-lock.json
 	touch $@
 
 faults: $(DEV)
-	$(PY) -m pytest -q tests/faults
+	$(PY) -m pytest -q -m "night or not night" tests/faults
 
 sdl: $(STAMP)
 	$(PY) -m schema

@@ -12,7 +12,7 @@ from tests import databases
 from tests.life.test_double_entry_model import ACTS, explore
 
 EXAMPLES = int(os.environ.get("JINBANG_STORIES") or 200)
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.night, pytest.mark.timeout(3600)]
 
 
 @pytest.mark.parametrize("engine", databases.ENGINES)

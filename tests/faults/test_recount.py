@@ -8,7 +8,7 @@ NIGHTLY = 10_000
 AT_ONCE = 1_000
 
 
-@pytest.mark.slow
+@pytest.mark.night
 @pytest.mark.parametrize("start", range(IN_EVERY_RUN, IN_EVERY_RUN + NIGHTLY, AT_ONCE))
 def test_they_agree(start: int) -> None:
     """Its controls stand beside the 500 of every run."""

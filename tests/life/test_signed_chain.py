@@ -40,9 +40,9 @@ async def test_the_signed_chain(regions: None, database: db.Database) -> None:
     async with hour(url, at("15:00"), people):
         await confirming.still_masked(people)
         await confirming.rechecked(people)
-        await confirming.unmasked(people)
+        await confirming.decided(people)
     async with hour(url, at("17:00"), people):
-        await confirming.announced(people, await confirming.decided(people))
+        await confirming.announced(people, await confirming.unmasked(people))
     async with hour(url, at("19:00"), people):
         await appealing.filed(people)
     async with hour(url, at("19:00") + 1, people):
