@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
 
 import httpx2
@@ -28,10 +29,18 @@ async def site(database: db.Database) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+_number = count(1)
+
+
 @pytest.fixture(scope="session")
 def served() -> Iterator["Served"]:
     """The invented world and the real contest, served by `jinbang serve` from an SQLite file."""
-    path = databases.folder() / f"served-{os.getpid()}.sqlite3"
+    yield from serving()
+
+
+def serving() -> Iterator["Served"]:
+    """The same for a module that builds a world of its own beside it."""
+    path = databases.folder() / f"served-{os.getpid()}-{next(_number)}.sqlite3"
     path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Served(f"sqlite://{path}", _free_port())
     databases._run(site.build())

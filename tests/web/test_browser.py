@@ -163,7 +163,7 @@ async def looks_right(visit: Visit, name: str, suffix: str) -> None:
     await visit.shoot(f"{name}-{suffix}")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await page.locator("h1").count() == 1
-    sheet = page.locator(".sheet:not(.wide)")
+    sheet = page.locator(".sheet:not(.wide)").first
     if suffix.startswith(("light", "dark", "en")) and await sheet.count():
         assert await sheet.evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
     if name in LARGE and suffix != "light":

@@ -1,5 +1,6 @@
 """The pages of complete schemes in a real Chromium: nothing for axe, no wider than the screen, both themes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from tests.server.scoring.story import EVENT, built
 from tests.server.scoring.test_rounds import PANELS
 from tests.server.scoring.test_rounds import scheme as in_rounds
 from tests.server.scoring.test_spread import spread
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving
 from tests.web.deciding import FLOOR, PROGRESS, staffed
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_complete_results import HERE, TIED, WORDS
@@ -44,6 +45,11 @@ async def levels() -> None:
     criteria = (Criterion("A", "尺寸精度"), Criterion("B", "外观质量"))
     skill = replace(skill, aspects=aspects, criteria=criteria)
     await built(wanted=replace(whole, modules=(skill, *whole.modules[1:])), number=2)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,6 +2,7 @@
 times and the trial of a file that the script adds."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Page, expect
@@ -21,7 +22,7 @@ from tests import databases
 from tests.server.access.people import PASSWORD
 from tests.server.judging import hall as judging
 from tests.server.scoring.story import CODE, EVENT, FULL, Story, built, given, scheme
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving
 from tests.web.deciding import FLOOR, HALL, HONOURS, PROGRESS, PUBLICATION, SIGN_OFF, staffed
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_work_browser import looks_right
@@ -52,6 +53,11 @@ async def half_marked() -> Story:
         sheet = await story.sheet(0, entry)
         await give(story.judges[0], sheet.number, given(**(FULL if send else {"A1": "1"})), send=send, version=1)
     return story
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)

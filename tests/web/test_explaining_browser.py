@@ -1,6 +1,7 @@
 """An explanation in a real Chromium: nothing for axe, no wider than the screen, both themes, one A4 page in print."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +11,7 @@ from server.explaining.codes import issue
 from server.progression import publish
 from tests import databases
 from tests.server.scoring.story import CODE, EVENT
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving
 from tests.web.deciding import HERE, closed, staffed
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_deciding_browser import entered
@@ -26,6 +27,11 @@ LOOKS = [
 ]
 PAGE = f"/competitions/{CODE}/{EVENT}/entries/002/explain"
 CODES: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)

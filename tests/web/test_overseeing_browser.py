@@ -1,6 +1,8 @@
 """The pages of recheck, calibration and recusals in a real Chromium: nothing for axe, no wider than the screen, both
 themes."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from server import db
@@ -12,7 +14,7 @@ from tests.server.access.people import account
 from tests.server.judging.test_calibrating import recuse
 from tests.server.rechecking.story import closed
 from tests.server.scoring.story import CODE, EVENT
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving
 from tests.web.deciding import HERE, REGION, staffed
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_deciding_browser import LOOKS, entered, unfolded
@@ -20,6 +22,11 @@ from tests.web.test_work_browser import looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 __all__ = ["browser", "visit"]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,6 +2,7 @@
 paper; and what their scripts add."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.async_api import Route, expect
 from server import db
 from tests import databases
 from tests.server.scoring.story import CODE, EVENT
-from tests.web.conftest import ROOT, Served
+from tests.web.conftest import ROOT, Served, serving
 from tests.web.signed_world import MASKED, TYPED, World, made
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_deciding_browser import entered, unfolded
@@ -51,6 +52,11 @@ PAGES = {
     "cai": [("appeals", f"{HERE}/appeals"), ("desk-arbitrator", "/desk")],
     "wang": [("appeals-leader", f"{HERE}/appeals")],
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)
