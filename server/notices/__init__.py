@@ -41,7 +41,7 @@ class Notice(Covered, Noun):
         "uid", "competition_id", "number", "title", "days", "counts_start", "first_on", "last_on", "state", "posted_at",
         "account_id", "final_at", "final_by_id", "version",
     )  # fmt: skip
-    covered = ("text",)
+    covered = ("text", "withdrawn_reason")
     named = ("competition.code", "number")
 
     competition: ForeignKeyRelation[Competition] = ForeignKeyField(
@@ -63,6 +63,7 @@ class Notice(Covered, Noun):
     final_by: ForeignKeyNullableRelation[Account] = ForeignKeyField(
         "jinbang.Account", related_name=False, null=True, on_delete=RESTRICT
     )
+    withdrawn_reason: str | None = TextField(null=True)
     version: int = IntField(default=1)
 
     events: ReverseRelation["NoticeEvent"]

@@ -28,7 +28,7 @@ MOVE_KINDS = ("swap", "move")
 MOVE_STATES = ("asked", "done", "refused")
 
 
-class Transcript(Noun):
+class Transcript(Covered, Noun):
     """录入 of one paper sheet: how far it is, and who typed it. `scan`: the paper itself, as a picture."""
 
     public: ClassVar[None] = None
@@ -38,6 +38,7 @@ class Transcript(Noun):
         "uid", "sheet_id", "state", "first_typist_id", "first_at", "second_typist_id", "second_at", "resolved_by_id",
         "resolved_at", "scan_id", "version",
     )  # fmt: skip
+    covered = ("sent_back_reason",)
     named = ("sheet.event.competition.code", "sheet.event.code", "sheet.number")
 
     sheet: ForeignKeyRelation[Sheet] = ForeignKeyField(
@@ -59,6 +60,7 @@ class Transcript(Noun):
     scan: ForeignKeyNullableRelation[StoredFile] = ForeignKeyField(
         "jinbang.StoredFile", related_name=False, null=True, on_delete=RESTRICT
     )
+    sent_back_reason: str | None = TextField(null=True, description="why it went back to the typists, the last time")
     version: int = IntField(default=1)
 
     typed: ReverseRelation["TypedMark"]
@@ -112,7 +114,7 @@ class SheetMove(Covered, Noun):
     ledgered = (
         "uid", "kind", "source_id", "target_id", "state", "asked_by_id", "asked_at", "confirmed_by_id", "confirmed_at",
     )  # fmt: skip
-    covered = ("reason",)
+    covered = ("reason", "answer_reason")
     named = ("source.event.competition.code", "source.event.code", "source.number", "target.number")
 
     kind: str = CharField(max_length=4)  # type: ignore[assignment]
@@ -128,6 +130,7 @@ class SheetMove(Covered, Noun):
     )
     confirmed_at: int | None = BigIntField(null=True, description="UTC microseconds")
     reason: str = TextField()
+    answer_reason: str | None = TextField(null=True, description="why it was refused")
 
     class Meta:
         table = "sheet_move"
