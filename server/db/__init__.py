@@ -7,11 +7,8 @@ write outside a transaction fails at the database, on both engines.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connection
@@ -19,129 +16,31 @@ from tortoise.context import TortoiseContext
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from server.db import sqlite
+from server.db.address import (
+    APP,
+    DEFAULT_URL,
+    MIGRATIONS,
+    PRAGMAS,
+    ROOMS_WITH_RECORDS,
+    SERVER_SETTINGS,
+    BadUrl,
+    Database,
+)
+
 M = TypeVar("M", bound=Model)
 
-ROOMS_WITH_RECORDS = (
-    "server.ledger.records",
-    "server.regions",
-    "server.occupations",
-    "server.working_days",
-    "server.organisations",
-    "server.people",
-    "server.files",
-    "server.access.records",
-    "server.office",
-    "server.competitions",
-    "server.competitions.scheme",
-    "server.entries",
-    "server.judging",
-    "server.masking",
-    "server.scoring",
-    "server.transcribing",
-    "server.rechecking",
-    "server.signatures",
-    "server.results",
-    "server.explaining",
-    "server.appeals",
-    "server.notices",
-    "server.ceremony",
-    "server.progression",
-    "server.honours",
-    "server.packages.records",
-)
-MIGRATIONS = "server.migrations"
-APP = "jinbang"
-DEFAULT_URL = "sqlite://var/jinbang.sqlite3"
-SQLITE_READERS = 2
+__all__ = [
+    "APP", "DEFAULT_URL", "MIGRATIONS", "OPERATIONAL", "PRAGMAS", "ROOMS_WITH_RECORDS", "SERVER_SETTINGS",
+    "TORTOISE_ORM", "BadUrl", "Database", "Note", "current", "here", "is_writing", "note", "opened", "placeholders",
+    "reader", "remembered", "take_ids", "transaction",
+]  # fmt: skip
+SPARE_IDS = 64
 # Tables that say how the house runs, not what is true: written by `note`, outside the ledger.
 OPERATIONAL = frozenset({"sign_in", "attempt", "job"})
 
-# cell_size_check and trusted_schema make a damaged or foreign file fail early; recursive_triggers keeps INSERT OR
-# REPLACE from deleting a ledger row past its trigger (reliability.md 0.9).
-PRAGMAS = {
-    "journal_mode": "WAL",
-    "synchronous": "FULL",
-    "foreign_keys": "ON",
-    "recursive_triggers": "ON",
-    "trusted_schema": "OFF",
-    "cell_size_check": "ON",
-    "busy_timeout": "5000",
-    "journal_size_limit": "67108864",
-}
-SERVER_SETTINGS = {
-    "synchronous_commit": "on",
-    "statement_timeout": "10000",
-    "lock_timeout": "3000",
-    "idle_in_transaction_session_timeout": "15000",
-    "timezone": "UTC",
-}
-
-
-class BadUrl(ValueError):  # noqa: N818
-    """A database URL that names neither engine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """Where the records live. `engine` is also the name of the writing connection: Tortoise caches the text of an
-    INSERT by that name, so the two engines must not share one."""
-
-    engine: str
-    url: str
-    path: Path | None = None
-
-    @property
-    def readers(self) -> tuple[str, ...]:
-        if self.engine == "sqlite":
-            return tuple(f"sqlite_reader_{n}" for n in range(SQLITE_READERS))
-        return ("postgres_reader",)
-
-    @classmethod
-    def of(cls, url: str) -> "Database":
-        """Parse `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME` (also `asyncpg://`, `postgresql://`)."""
-        scheme, _, rest = url.partition("://")
-        if scheme == "sqlite" and rest:
-            return cls("sqlite", url, Path(unquote(rest)))
-        if scheme in {"postgres", "postgresql", "asyncpg"} and rest:
-            return cls("postgres", url)
-        raise BadUrl(url)
-
-    def config(self, *, enforce_foreign_keys: bool = True) -> dict[str, Any]:
-        """The Tortoise configuration: one writer, read-only readers, the reader being the default."""
-        connections = self._sqlite(enforce_foreign_keys) if self.engine == "sqlite" else self._postgres()
-        app = {"models": list(ROOMS_WITH_RECORDS), "default_connection": self.readers[0], "migrations": MIGRATIONS}
-        return {"connections": connections, "apps": {APP: app}, "use_tz": True, "timezone": "UTC"}
-
-    def _sqlite(self, enforce_foreign_keys: bool) -> dict[str, Any]:
-        pragmas = PRAGMAS | {"foreign_keys": "ON" if enforce_foreign_keys else "OFF"}
-        writer = {"file_path": str(self.path), **pragmas}
-        readers = {name: writer | {"query_only": "ON"} for name in self.readers}
-        return {
-            name: {"engine": "server.db.sqlite", "credentials": credentials}
-            for name, credentials in {"sqlite": writer, **readers}.items()
-        }
-
-    def _postgres(self) -> dict[str, Any]:
-        parts = urlsplit(self.url)
-        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        writer = {
-            "host": query.get("host", parts.hostname),
-            "port": parts.port or 5432,
-            "user": unquote(parts.username or "postgres"),
-            "password": unquote(parts.password or "") or None,
-            "database": parts.path.lstrip("/"),
-            "minsize": 1,
-            "maxsize": int(query.get("maxsize", 10)),
-            "server_settings": SERVER_SETTINGS,
-        }
-        reader = writer | {"server_settings": SERVER_SETTINGS | {"default_transaction_read_only": "on"}}
-        return {
-            "postgres": {"engine": "server.db.postgres", "credentials": writer},
-            "postgres_reader": {"engine": "server.db.postgres", "credentials": reader},
-        }
-
-
 _current: Database | None = None
+_memory: dict[type, dict[int, Any]] = {}
 _open: ContextVar[TransactionalDBClient | None] = ContextVar("open_transaction", default=None)
 _turn = count()
 
@@ -160,6 +59,7 @@ async def opened(url: str, *, enforce_foreign_keys: bool = True) -> AsyncIterato
     if database.path is not None:
         database.path.parent.mkdir(parents=True, exist_ok=True)
     before, _current = _current, database
+    _memory.clear()
     try:
         async with TortoiseContext() as context:
             await context.init(
@@ -171,6 +71,7 @@ async def opened(url: str, *, enforce_foreign_keys: bool = True) -> AsyncIterato
                 await _settle(database)
     finally:
         _current = before
+        _memory.clear()
 
 
 async def _settle(database: Database) -> None:
@@ -188,6 +89,16 @@ def reader() -> BaseDBAsyncClient:
 def here() -> BaseDBAsyncClient:
     """The open transaction inside a change, else a reader."""
     return _open.get() or reader()
+
+
+def is_writing() -> bool:
+    """Whether a transaction is open here: what is read now may yet be rolled back."""
+    return _open.get() is not None
+
+
+def remembered(kind: type) -> dict[int, Any]:
+    """What this process remembers of rows that never change, by their ids, while the database is open."""
+    return _memory.setdefault(kind, {})
 
 
 @asynccontextmanager
@@ -233,16 +144,26 @@ async def note() -> AsyncIterator[Note]:
 
 
 async def take_ids(n: int) -> list[int]:
-    """The next `n` ids, unique over all tables, inside the open transaction."""
+    """The next `n` ids, unique over all tables and rising, inside the open transaction.
+
+    SQLite: with the first come some to spare, for the next few of the same transaction; they end with it, so that a
+    rollback takes back what it gave. PostgreSQL has a sequence: what is taken after a lock is higher than what was
+    taken before it.
+    """
     client = here()
     if current().engine == "postgres":
         rows = await client.execute_query_dict("SELECT nextval('jinbang_ids') AS id FROM generate_series(1, $1)", [n])
         return [row["id"] for row in rows]
-    rows = await client.execute_query_dict(
-        "UPDATE id_block SET next_id = next_id + ? WHERE name = 'jinbang_ids' RETURNING next_id", [n]
-    )
-    end = int(rows[0]["next_id"])
-    return list(range(end - n, end))
+    assert isinstance(client, sqlite.TransactionClient), "ids are taken inside a transaction"
+    spare = client.spare_ids
+    if len(spare) < n:
+        more = n + SPARE_IDS
+        rows = await client.execute_query_dict(
+            "UPDATE id_block SET next_id = next_id + ? WHERE name = 'jinbang_ids' RETURNING next_id", [more]
+        )
+        spare = list(range(int(rows[0]["next_id"]) - more, int(rows[0]["next_id"])))
+    client.spare_ids = spare[n:]
+    return spare[:n]
 
 
 def placeholders(sql: str) -> str:

@@ -3,12 +3,22 @@
 
 from typing import Any
 
+import asyncpg
 from tortoise.backends.asyncpg import client as stock
 from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient, TransactionContextPooled
 from tortoise.connection import get_connections
-from tortoise.exceptions import TransactionManagementError
+from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from server.db.finish import finish
+
+LOST = (
+    "the database cut the connection inside a transaction, of which nothing was written: it was idle for longer than "
+    "idle_in_transaction_session_timeout, or the database was stopped"
+)
+
+
+class Lost(OperationalError):  # noqa: N818  what happened
+    """The connection was cut between two statements of a transaction."""
 
 
 class Transaction(TransactionContextPooled):
@@ -32,12 +42,21 @@ class Transaction(TransactionContextPooled):
         pool = self.client._parent._pool
         try:
             if not self.client._finalized:
-                await finish(self.client.commit() if kind is None else self.client.rollback())
+                await self._end(error)
         finally:
             self.client._finalized = True
             get_connections().reset(self.token)
             if pool:
                 await finish(pool.release(self.client._connection))
+
+    async def _end(self, error: BaseException | None) -> None:
+        """COMMIT, or ROLLBACK after `error`. A connection that was cut meanwhile has nothing to roll back, and all
+        that asyncpg says of it is that it is closed."""
+        try:
+            await finish(self.client.commit() if error is None else self.client.rollback())
+        except asyncpg.InterfaceError as closed:
+            if error is None or isinstance(error, asyncpg.InterfaceError):
+                raise Lost(LOST) from closed
 
 
 class TransactionClient(stock.TransactionWrapper):

@@ -1,15 +1,17 @@
 """The SQLite client: BEGIN IMMEDIATE, cancellation-safe, no nested transactions (reliability.md appendix 1)."""
 
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient
 from tortoise.backends.sqlite import client as stock
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 from server.db.finish import finish
+
+T = TypeVar("T")
 
 
 class Transaction(stock.SqliteTransactionContext):
@@ -58,8 +60,35 @@ class Transaction(stock.SqliteTransactionContext):
             await raw.rollback()
 
 
-class TransactionClient(stock.SqliteTransactionWrapper):
+class Visits(stock.SqliteClient):
+    """Several statements in one visit to the connection's thread: the way there and back costs more than most of
+    them."""
+
+    async def run(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[Sequence[Any]]:
+        """The rows of each statement, one after another."""
+        return await self._visit(_rows_of_each, statements)
+
+    async def _visit(self, work: Callable[..., T], statements: Sequence[Any]) -> T:
+        async with self.acquire_connection() as connection:
+            try:
+                done: T = await connection._execute(work, connection._conn, statements)
+            except sqlite3.OperationalError as error:
+                raise OperationalError(error) from error
+            except sqlite3.IntegrityError as error:
+                raise IntegrityError(error) from error
+            return done
+
+
+class TransactionClient(Visits, stock.SqliteTransactionWrapper):
     """The connection as seen inside a transaction."""
+
+    def __init__(self, connection: stock.SqliteClient) -> None:
+        stock.SqliteTransactionWrapper.__init__(self, connection)
+        self.spare_ids: list[int] = []
+
+    async def write(self, statements: Sequence[tuple[str, list[list[Any]]]]) -> None:
+        """Each statement for every row of its values, in one visit."""
+        await self._visit(_each_for_all, statements)
 
     async def begin(self) -> None:
         raw = self._connection
@@ -79,7 +108,7 @@ class TransactionClient(stock.SqliteTransactionWrapper):
         raise TransactionManagementError("a transaction inside a transaction is not allowed")
 
 
-class SqliteClient(stock.SqliteClient):
+class SqliteClient(Visits):
     """One aiosqlite connection whose every statement runs to its end."""
 
     async def create_connection(self, with_db: bool) -> None:
@@ -105,6 +134,18 @@ class SqliteClient(stock.SqliteClient):
 
     async def execute_insert(self, query: str, values: list[Any]) -> int:
         return await finish(super().execute_insert(query, values))
+
+    async def run(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[Sequence[Any]]:
+        return await finish(super().run(statements))
+
+
+def _rows_of_each(raw: sqlite3.Connection, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[Sequence[Any]]:
+    return [raw.execute(sql, values).fetchall() for sql, values in statements]
+
+
+def _each_for_all(raw: sqlite3.Connection, statements: Sequence[tuple[str, list[list[Any]]]]) -> None:
+    for sql, rows in statements:
+        raw.executemany(sql, rows)
 
 
 client_class = SqliteClient

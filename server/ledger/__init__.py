@@ -19,7 +19,8 @@ from typing import Any, Protocol, TypeVar
 from tortoise.backends.base.client import TransactionalDBClient
 
 from server import clock, db, live
-from server.ledger.chain import OFFICE, PUBLIC, append, append_public, input_hash
+from server.db import plain, rows
+from server.ledger.chain import OFFICE, PUBLIC, Further, append, append_public, input_hash
 from server.ledger.records import Idempotency, LedgerEvent
 from server.record import Covered, Noun, Record, image, image_columns, new_salt
 from server.refusal import refuse
@@ -67,7 +68,7 @@ class Change:
         self.main = Event(act, facts)
         self.events = [self.main]
         self.answered: Idempotency | None = None
-        self.request: Idempotency | None = None
+        self.request_id: int | None = None
         self.noun: Record | None = None
         self.is_void = False
         self.public_changes: list[tuple[str, Noun]] = []
@@ -118,17 +119,23 @@ class Change:
 
     async def _write(self, kind: type[Record], run: list[Record], on_progress: Callable[[int], None] | None) -> None:
         new = [record for record in run if not record._saved_in_db]
+        old = [record for record in run if record._saved_in_db]
         for start in range(0, len(new), BATCH):
             batch = new[start : start + BATCH]
-            await kind.bulk_create(batch, using_db=self.client)
+            await self._insert(kind, batch)
             for record in batch:
                 record._saved_in_db = True
             if on_progress:
                 on_progress(len(batch))
-        written = {id(record) for record in new}
-        for record in run:
-            if id(record) not in written:
-                await record.save(using_db=self.client)
+        for start in range(0, len(old), BATCH):
+            await plain.write(rows.update(old[start : start + BATCH]))
+
+    async def _insert(self, kind: type[Record], batch: list[Record]) -> None:
+        many = rows.insert(batch)
+        if many is None:
+            await kind.bulk_create(batch, using_db=self.client)
+        else:
+            await plain.write(many)
 
     def answers(self, record: Record) -> None:
         """`record` is what the request is answered with."""
@@ -168,53 +175,54 @@ async def change(
     async with db.transaction() as client:
         made = Change(client, act, facts)
         if key is not None:
-            await _claim(made, client, viewer.actor, key, input_hash([act, asked]))
+            await _claim(made, viewer.actor, key, input_hash([act, asked]))
         yield made
         if made.answered or made.is_void:
             return
-        seq, _ = await append(
-            client, chain, clock.now(), viewer.actor, [(event.act, event.body()) for event in made.events]
-        )
-        await _remember(made, client, chain, seq)
+        topics = [chain, PUBLIC] if made.public_changes else [chain]
+        events = [(event.act, event.body()) for event in made.events]
+        also = [*_remembered(made, chain), *_announced(topics)]
+        await append(chain, clock.now(), viewer.actor, events, also)
         await append_public(
             client, clock.now(), [(kind, one.noun(), str(one.uid)) for kind, one in made.public_changes]
         )
-        topics = [chain, PUBLIC] if made.public_changes else [chain]
-        await _announce(client, topics)
     for topic in topics:
         live.tell(topic)
 
 
-async def _claim(made: Change, client: TransactionalDBClient, actor: str, key: str, asked: str) -> None:
+CLAIM = (
+    "INSERT INTO idempotency (id, actor, key, input_hash, noun, noun_id, chain, seq) VALUES (?, ?, ?, ?, '', 0, '', 0) "
+    "ON CONFLICT (actor, key) DO NOTHING RETURNING id"
+)
+REMEMBER = "UPDATE idempotency SET noun = ?, noun_id = ?, chain = ?, seq = ? WHERE id = ?"
+
+
+async def _claim(made: Change, actor: str, key: str, asked: str) -> None:
     """Take the key, as the first statement, so that a second request with it waits for the first."""
     if not 1 <= len(key) <= 80:
         refuse("key_malformed", "idempotencyKey")
-    await client.execute_query(
-        db.placeholders(
-            "INSERT INTO idempotency (id, actor, key, input_hash, noun, noun_id, chain, seq) "
-            "VALUES (?, ?, ?, ?, '', 0, '', 0) ON CONFLICT (actor, key) DO NOTHING"
-        ),
-        [(await db.take_ids(1))[0], actor, key, asked],
-    )
-    request = await Idempotency.get(actor=actor, key=key, using_db=client)
+    [id_] = await db.take_ids(1)
+    if (await plain.run((CLAIM, [id_, actor, key, asked])))[0]:
+        made.request_id = id_
+        return
+    request = await Idempotency.get(actor=actor, key=key, using_db=made.client)
     if request.input_hash != asked:
         refuse("key_reused", "idempotencyKey")
-    if request.seq:
-        made.answered = request
-    made.request = request
+    made.answered = request if request.seq else None
+    made.request_id = request.id
 
 
-async def _remember(made: Change, client: TransactionalDBClient, chain: str, seq: int) -> None:
-    if made.request is None:
-        return
-    noun = made.noun
-    made.request.update_from_dict(
-        {"noun": noun.noun() if noun else "", "noun_id": noun.id if noun else 0, "chain": chain, "seq": seq}
-    )
-    await made.request.save(using_db=client, update_fields=["noun", "noun_id", "chain", "seq"])
+def _remembered(made: Change, chain: str) -> list[Further]:
+    """What the request is answered with, written down once its place in the ledger is known."""
+    if made.request_id is None:
+        return []
+    noun, id_ = made.noun, made.request_id
+    said = (noun.noun(), noun.id) if noun else ("", 0)
+    return [lambda seq: (REMEMBER, [*said, chain, seq, id_])]
 
 
-async def _announce(client: TransactionalDBClient, topics: Sequence[str]) -> None:
+def _announced(topics: Sequence[str]) -> list[Further]:
     """PostgreSQL carries the word to the other workers with the commit; SQLite's server notices by `data_version`."""
-    if db.current().engine == "postgres":
-        await client.execute_query("SELECT pg_notify('jinbang', topic) FROM unnest($1::text[]) AS topic", [topics])
+    if db.current().engine == "sqlite":
+        return []
+    return [lambda _: ("SELECT pg_notify('jinbang', topic) FROM unnest(?::text[]) AS topic", [list(topics)])]

@@ -3,8 +3,9 @@ panel alone, every other module by the panels that are named after no module. A 
 the entries of that session."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tortoise.expressions import Q
@@ -12,6 +13,7 @@ from tortoise.expressions import Q
 from server import db, ranking
 from server.competitions.keeping import aspect_of
 from server.competitions.scheme import Aspect, Criterion
+from server.db import plain
 from server.judging import RESERVED_PANEL, Seat
 
 
@@ -24,20 +26,51 @@ def competing(path: str = "") -> Q:
 
 
 COMPETING = competing()
+Name = tuple[str, str]  # the code of a seat's panel and its number in it
 
 
 @dataclass(frozen=True, slots=True)
+class Panels:
+    """What decides which module a seat marks: the codes of the event's panels that have seats, and the codes of the
+    modules whose marks come from another system."""
+
+    codes: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
+
+    def marks(self, panel: str, number: str, module: str, modules: frozenset[str]) -> bool:
+        """Whether the seat of a panel and number marks the module, one of the scheme's `modules`."""
+        if panel == RESERVED_PANEL:
+            return number == module
+        if module in self.imported:
+            return False
+        if module in self.codes:
+            return panel == module
+        return panel not in modules
+
+    def aspects(self, panel: str, number: str, aspects: Sequence[Aspect]) -> list[Aspect]:
+        """Those of a scheme's aspects that the seat marks, in order."""
+        modules = frozenset(one.module.code for one in aspects)
+        marked = {one for one in modules if self.marks(panel, number, one, modules)}
+        return [one for one in aspects if one.module.code in marked]
+
+
+@dataclass(frozen=True)
 class Seats:
     """The seats of an event with their panels loaded, in order of panel and number."""
 
     rows: Sequence[Seat] = ()
+
+    @cached_property
+    def panels(self) -> Panels:
+        """Looked up once: an event has hundreds of seats, and each is asked about each module."""
+        return Panels(frozenset(one.panel.code for one in self.rows), self.imported)
 
     @property
     def judged(self) -> list[Seat]:
         """Those in which a judge sits or should."""
         return [one for one in self.rows if one.panel.code != RESERVED_PANEL]
 
-    @property
+    @cached_property
     def imported(self) -> frozenset[str]:
         """The codes of the modules whose marks come from another system."""
         return frozenset(one.number for one in self.rows if one.panel.code == RESERVED_PANEL)
@@ -48,19 +81,11 @@ class Seats:
 
     def marks(self, seat: Seat, module: str, modules: frozenset[str]) -> bool:
         """Whether `seat` marks the module, one of the scheme's `modules`."""
-        panel = seat.panel.code
-        if panel == RESERVED_PANEL:
-            return seat.number == module
-        if module in self.imported:
-            return False
-        if any(one.panel.code == module for one in self.rows):
-            return panel == module
-        return panel not in modules
+        return self.panels.marks(seat.panel.code, seat.number, module, modules)
 
     def aspects(self, seat: Seat, aspects: Sequence[Aspect]) -> list[Aspect]:
         """Those of a scheme's aspects that `seat` marks, in order."""
-        modules = frozenset(one.module.code for one in aspects)
-        return [one for one in aspects if self.marks(seat, one.module.code, modules)]
+        return self.panels.aspects(seat.panel.code, seat.number, aspects)
 
 
 def meets(seat: Seat, session: int | None) -> bool:
@@ -75,6 +100,31 @@ async def seats_of(event_ids: Iterable[int]) -> dict[int, Seats]:
     for row in await rows.order_by("panel__code", "number", "id"):
         found[row.panel.event_id].append(row)
     return defaultdict(Seats, {event: Seats(seats) for event, seats in found.items()})
+
+
+# A line for each panel, not for each seat: an event of 500 judges has a few panels.
+PANELS = """
+SELECT DISTINCT p.event_id, p.code, CASE WHEN p.code = ? THEN s.number ELSE '' END AS number
+FROM panel p JOIN seat s ON s.panel_id = p.id WHERE p.event_id IN (%s)
+"""
+NAMES = "SELECT s.id, s.number, p.code FROM seat s JOIN panel p ON p.id = s.panel_id WHERE s.id IN (%s)"
+
+
+async def panels_of(event_ids: Iterable[int], seat_ids: Iterable[int]) -> tuple[dict[int, Panels], dict[int, Name]]:
+    """The panels of events, and the panel and number of some seats, in two statements."""
+    events, seats = sorted(set(event_ids)), sorted(set(seat_ids))
+    codes, imported = defaultdict[int, set[str]](set), defaultdict[int, set[str]](set)
+    lines, named = await plain.run((PANELS % _marks(events), [RESERVED_PANEL, *events]), (NAMES % _marks(seats), seats))
+    for one in lines:
+        codes[one["event_id"]].add(one["code"])
+        if one["code"] == RESERVED_PANEL:
+            imported[one["event_id"]].add(one["number"])
+    panels = {event: Panels(frozenset(found), frozenset(imported[event])) for event, found in codes.items()}
+    return panels, {one["id"]: (one["code"], one["number"]) for one in named}
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ", ".join("?" for _ in ids) or "NULL"
 
 
 async def aspects_of(scheme_ids: Iterable[int]) -> dict[int, list[Aspect]]:
@@ -97,4 +147,33 @@ async def criteria_of(aspects: Iterable[Sequence[Aspect]]) -> dict[tuple[int, st
 
 def rule_of(row: Aspect) -> ranking.Aspect:
     """The aspect as the ranking knows it."""
-    return aspect_of(row)
+    return db.remembered(ranking.Aspect).get(row.id) or aspect_of(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a scheme prints on a sheet: its aspects with their modules, in order, and the titles of its criteria by
+    module id and code."""
+
+    aspects: Sequence[Aspect]
+    criteria: Mapping[tuple[int, str | None], str]
+
+
+async def printed(scheme_ids: Iterable[int]) -> dict[int, Printed]:
+    """The same for schemes, remembered while the database is open: the rows of a stored scheme never change.
+
+    Only what a reader has seen is remembered, for what is read inside a transaction may be rolled back.
+    """
+    known, wanted = db.remembered(Printed), sorted(set(scheme_ids))
+    found = {one: known[one] for one in wanted if one in known}
+    lacking = [one for one in wanted if one not in found]
+    if lacking:
+        aspects = await aspects_of(lacking)
+        titles = await criteria_of(aspects.values())
+        read = {one: Printed(tuple(aspects.get(one, ())), titles) for one in lacking}
+        if not db.is_writing():
+            known.update((id_, one) for id_, one in read.items() if one.aspects)
+            rules = {one.id: aspect_of(one) for mine in aspects.values() for one in mine}
+            db.remembered(ranking.Aspect).update(rules)
+        found |= read
+    return found

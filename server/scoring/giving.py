@@ -1,14 +1,16 @@
 """Give marks: a whole sheet in one act, by whoever sits in its seat now."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from server import ledger
 from server.access import Viewer, may
+from server.db.rows import unsaved
 from server.record import new_salt
 from server.refusal import Fault, Param, Refusal, insist, refuse
 from server.scoring import Mark, Sheet
 from server.scoring import points as typed
+from server.scoring.coverage import printed
 from server.scoring.desk import at_desk, not_writable, sheet_of
 from server.scoring.paper import Cell, Paper, papers_of
 
@@ -53,7 +55,8 @@ async def give(
     """
     insist(may(viewer, ACT))
     found = await sheet_of(viewer, number, ACT)
-    asked = {"sheet": number, "marks": [asdict(one) for one in marks], "send": send, "version": version}
+    await printed([found.scheme_id])  # before the one writer is held up: what the scheme says never changes
+    asked = {"sheet": number, "marks": [_asked(one) for one in marks], "send": send, "version": version}
     chain = found.event.competition.chain
     async with ledger.change(viewer, ACT, chain=chain, key=key, asked=asked, sheet=number, send=send) as change:
         if change.answered:
@@ -70,6 +73,10 @@ async def give(
         await change.save_many([desk.sheet, *rows_of(desk.sheet, wanted)])
         change.answers(desk.sheet)
     return desk.sheet
+
+
+def _asked(one: Given) -> dict[str, str | bool | None]:
+    return {"aspect": one.aspect, "value": one.value, "absent": one.absent, "remark": one.remark}
 
 
 def read(paper: Paper, marks: Sequence[Given]) -> tuple[list[Wanted], list[Fault]]:
@@ -129,7 +136,10 @@ def rows_of(sheet: Sheet, wanted: Sequence[Wanted]) -> list[Mark]:
 
 
 def _row(sheet: Sheet, one: Wanted) -> Mark:
-    mark = one.cell.mark or Mark(sheet_id=sheet.id, aspect_id=one.cell.aspect.id)
+    mark = one.cell.mark or unsaved(
+        Mark, id=None, sheet_id=sheet.id, aspect_id=one.cell.aspect.id, pass_no=1, state="void", value=None,
+        remark=None, salt=None,
+    )  # fmt: skip
     mark.state, mark.value = one.state, one.value
     if one.remark is not None:
         mark.remark = one.remark or None

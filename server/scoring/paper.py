@@ -9,10 +9,12 @@ from server import db, ranking
 from server.access import Viewer
 from server.competitions.keeping import Kept, stored, whole
 from server.competitions.scheme import Aspect, Scheme
+from server.db.plain import Prepared
 from server.ranking.values import LEVELS
 from server.scoring import Mark, Sheet
-from server.scoring.coverage import aspects_of, criteria_of, rule_of, seats_of
+from server.scoring.coverage import panels_of, printed, rule_of
 
+ON_ONE = Prepared(lambda sheet: Mark.filter(sheet_id=sheet, pass_no=1), int)
 TOTAL_DECIMALS = 3  # of a total that is no finite decimal: a judgement counts thirds
 
 
@@ -132,18 +134,26 @@ def points_text(thousandths: int) -> str:
 
 
 async def papers_of(sheets: Sequence[Sheet]) -> dict[int, Paper]:
-    """What stands on each of `sheets`, in four statements."""
-    aspects = await aspects_of(one.scheme_id for one in sheets)
-    seats, titles = await seats_of(one.event_id for one in sheets), await criteria_of(aspects.values())
-    marks = Mark.filter(sheet_id__in=[one.id for one in sheets], pass_no=1).using_db(db.here())
-    given = {(one.sheet_id, one.aspect_id): one for one in await marks}
+    """What stands on each of `sheets`, in a constant number of statements."""
+    if not sheets:
+        return {}
+    schemes = await printed(one.scheme_id for one in sheets)
+    panels, seats = await panels_of((one.event_id for one in sheets), (one.seat_id for one in sheets))
+    given = {(one.sheet_id, one.aspect_id): one for one in await _marks_of(sheets)}
     found = {}
     for sheet in sheets:
-        there = seats[sheet.event_id]
-        mine = there.aspects(there.seat(sheet.seat_id), aspects[sheet.scheme_id])
+        scheme = schemes[sheet.scheme_id]
+        mine = panels[sheet.event_id].aspects(*seats[sheet.seat_id], scheme.aspects)
+        titles = scheme.criteria
         cells = [Cell(one, given.get((sheet.id, one.id)), titles.get((one.module_id, one.criterion))) for one in mine]
         found[sheet.id] = Paper(cells)
     return found
+
+
+async def _marks_of(sheets: Sequence[Sheet]) -> list[Mark]:
+    if len(sheets) == 1:
+        return await ON_ONE.fetch(sheets[0].id)
+    return await Mark.filter(sheet_id__in=[one.id for one in sheets], pass_no=1).using_db(db.here())
 
 
 async def papers(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Paper | None]:

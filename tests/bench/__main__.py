@@ -20,6 +20,7 @@ from tests.bench.honours import honours
 from tests.bench.marking import marking
 from tests.bench.million import million
 from tests.bench.serving import ask, served
+from tests.bench.signing import signing
 from tests.bench.timing import against
 
 HUNAN = Path("seeds/packages/hunan-2023")
@@ -104,6 +105,7 @@ async def main() -> None:
     for engine in databases.ENGINES:
         await ranking_against_aggregate(engine)
         await million(engine)
+        await signing(engine)
         await import_against_executemany(engine)
         await published_event(engine)
         await honours(engine)

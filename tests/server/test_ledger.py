@@ -93,14 +93,15 @@ async def test_transaction_inside_a_transaction_is_refused(database, viewer):
 
 
 async def test_leaked_task_cannot_write_through_a_finished_transaction(database, viewer):
-    leaked = []
+    leaked, finished = [], asyncio.Event()
 
     async def later():
-        await asyncio.sleep(0.05)
+        await finished.wait()
         await Region(id=99, code="99", name="x", level="city").save(using_db=db.here())
 
     async with ledger.change(viewer, "a.b"):
         leaked.append(asyncio.create_task(later()))
+    finished.set()
     with pytest.raises(Exception, match="finished transaction"):
         await leaked[0]
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext, require_context
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.migration import Migration
+from tortoise.migrations.schema_generator.state import State
 
 from server import db
 from server.db import checks, growing
@@ -117,17 +119,49 @@ async def test_a_fresh_database_is_made_and_the_second_run_does_nothing(empty: d
     assert [problem[:26] for problem in await problems(empty)] == left
 
 
-@pytest.mark.slow
+MADE = "SELECT sql FROM sqlite_master WHERE sql NOT LIKE '%tortoise_migrations%' ORDER BY rowid"
+
+
+@pytest.mark.night
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_steps_taken_together_make_what_the_stock_makes_one_by_one(
     empty: db.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = "SELECT sql FROM sqlite_master WHERE sql NOT LIKE '%tortoise_migrations%' ORDER BY rowid"
+    """All of them, which takes the stock longer with each migration."""
     await migrate(empty)
     stock = db.Database.of(f"sqlite://{tmp_path}/stock.sqlite3")
     monkeypatch.setattr(growing.Migration, "apply", Migration.apply)
     await migrate(stock)
-    assert await run(empty, made) == await run(stock, made)
+    assert await run(empty, MADE) == await run(stock, MADE)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_the_newest_steps_taken_together_make_what_the_stock_makes(
+    empty: db.Database, tmp_path: Path, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last migration, over the database of the version before it."""
+    newest = sorted((tmp_path / db.MIGRATIONS).glob("0*.py"))[-1]
+    hidden = newest.rename(newest.with_suffix(".hidden"))
+    await migrate(empty)
+    hidden.rename(newest)
+    stock, before = db.Database.of(f"sqlite://{tmp_path}/stock.sqlite3"), await run(empty, MADE)
+    assert empty.path
+    assert stock.path
+    with closing(sqlite3.connect(empty.path)) as source, closing(sqlite3.connect(stock.path)) as copy:
+        source.backup(copy)
+    assert (await migrate(empty)).applied == [newest.stem]
+    together, taken = growing.Migration.apply, []
+
+    async def apply(self: growing.Migration, state: State, **how: Any) -> State:
+        if self.name != newest.stem:
+            return await together(self, state, **how)
+        taken.append(self.name)
+        return await Migration.apply(self, state, **how)
+
+    monkeypatch.setattr(growing.Migration, "apply", apply)
+    await migrate(stock)
+    assert taken
+    assert await run(empty, MADE) == await run(stock, MADE) != before
 
 
 async def test_children_outlive_the_remake_of_their_parent(empty: db.Database, engine: str, later: Later) -> None:
