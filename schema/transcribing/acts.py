@@ -7,7 +7,8 @@ import strawberry
 from schema.acting import Key, Reason, Version, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info
-from schema.transcribing import SheetMove, Transcript, TypingTask
+from schema.transcribing import SheetMove, Transcript
+from schema.transcribing.desk import TypingTask
 from schema.transcribing.enums import TypedEntry
 from server import transcribing
 from server.refusal import refuse
@@ -103,16 +104,19 @@ class TranscribingMutation:
         )
 
     @act(
-        "Discard one of two entries that differ; the other stands as the first, and the sheet is typed once more.",
+        "Discard one of two entries that differ, with the reason; the other stands as the first, and the sheet is "
+        "typed once more.",
         answers=Transcript,
     )
     @staticmethod
     async def send_back_transcript(
-        info: Info, sheet: TheSheet, entry: TypedEntry, version: Version, idempotency_key: Key
+        info: Info, sheet: TheSheet, entry: TypedEntry, reason: Reason, version: Version, idempotency_key: Key
     ) -> transcribing.Transcript:
         """One act."""
         word = str(value_of(TypedEntry, entry))
-        return await resolving.send_back(info.context.viewer, sheet, word, version=version, key=idempotency_key)
+        return await resolving.send_back(
+            info.context.viewer, sheet, word, reason=reason, version=version, key=idempotency_key
+        )
 
     @act("Ask that the marks of two typed sheets change places. Another person confirms it.", answers=SheetMove)
     @staticmethod
@@ -159,9 +163,11 @@ class TranscribingMutation:
             target_version=target_version, key=idempotency_key,
         )  # fmt: skip
 
-    @act("Say no to a swap or move that was asked for; everything stays as it is.", answers=SheetMove)
+    @act("Say no to a swap or move that was asked for, and why; everything stays as it is.", answers=SheetMove)
     @staticmethod
-    async def refuse_sheet_move(info: Info, move: TheMove, idempotency_key: Key) -> transcribing.SheetMove:
+    async def refuse_sheet_move(
+        info: Info, move: TheMove, reason: Reason, idempotency_key: Key
+    ) -> transcribing.SheetMove:
         """One act."""
         uid = uid_of(transcribing.SheetMove, move)
-        return await moving.refuse_move(info.context.viewer, uid, key=idempotency_key)
+        return await moving.refuse_move(info.context.viewer, uid, reason=reason, key=idempotency_key)

@@ -4,7 +4,8 @@ import strawberry
 
 from schema.access import field
 from schema.context import Info
-from schema.transcribing import AT_THE_DESK, SEEING, SheetMove, ShiftHint, Transcript, TypingDesk, TypingTask
+from schema.transcribing import SEEING, SheetMove, ShiftHint, Transcript
+from schema.transcribing.desk import AT_THE_DESK, TypingDesk, TypingTask
 from server import transcribing
 from server.transcribing import differing, shifted, tasks
 

@@ -17,6 +17,7 @@ from server.refusal import Refusal, insist, refuse
 
 ACT = "judge.recused"
 RESPONSIBLE = ORGANISING | {"chief_judge", "supervisor"}
+OUTSIDE = ORGANISING | {"supervisor"}  # of those, who marks nothing and sees no sheet in the making
 LONGEST = 1000  # characters of a reason
 
 
@@ -35,7 +36,12 @@ async def recuse(
 
     Where he sits already, his sheets of that entry take no more marks; the chief judge puts somebody in his place.
     Refused: an unknown place, judge or entry, no right, `recuse_only_yourself`, `judge_of_another_event`,
-    `conflict_kind_unknown`, `recusal_too_late`, `recused_already`, a missing or too long reason.
+    `conflict_kind_unknown`, `recusal_too_late`, `recusal_while_masked`, `recused_already`, a missing or too long
+    reason.
+
+    What no rule hides: a judge who knows that he was recused from one entry while he marked sees which of his sheets
+    takes no more. In a masked event he is therefore recused before marking opens, when that sheet is not made at all,
+    or from the whole event.
     """
     insist(may(viewer, ACT))
     found, row = await event_of(viewer, competition, event)
@@ -51,7 +57,7 @@ async def recuse(
         if change.answered:
             return await change.answer(Judge)
         row = await locked(row)
-        insist(too_late(row))
+        insist(too_late(row) or unmasking(viewer, place, row, number))
         if who.event_id not in (None, row.id):
             refuse("judge_of_another_event", "judge", judge_no=who.judge_no, event=row.code)
         entry = await _entry(row, number)
@@ -88,6 +94,16 @@ def too_late(event: Event) -> Refusal | None:
     """What is closed is marked: afterwards there are objections."""
     closed = event.state in ("closed", "cancelled")
     return Refusal("recusal_too_late", {"event": event.code}) if closed else None
+
+
+def unmasking(viewer: Viewer, place: Place, event: Event, entry_no: str | None) -> Refusal | None:
+    """While masked works are marked, no judge names an entry here, neither for himself nor for another: the sheet that
+    then takes no more marks would say which work it is (reliability.md C15)."""
+    if entry_no is None or event.state != "marking" or not event.masking_stages:
+        return None
+    if viewer.sees_everything or any(one.role in OUTSIDE and one.covers(place) for one in viewer.held):
+        return None
+    return Refusal("recusal_while_masked", {"event": event.code}, "entryNo")
 
 
 async def already(event: Event, judge: Judge, entry: int | None) -> Refusal | None:

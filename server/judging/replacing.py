@@ -8,7 +8,7 @@ from server.access import Viewer, may
 from server.competitions import Event
 from server.competitions.places import locked, of_event
 from server.entries.registration import BEFORE_MARKING
-from server.judging import SUCCESSIONS, Seat, Seating
+from server.judging import SUCCESSIONS, FewerJudges, Recusal, Seat, Seating
 from server.judging.finding import judge_of, seat_of
 from server.judging.seating import not_seatable, sit
 from server.ledger import Change
@@ -34,8 +34,8 @@ async def replace(
     newest where it is left out); `also`: what becomes of the sheets, which live in the room above.
 
     The judge who leaves sees them no more. Refused: `no_such_seat`, `no_such_judge`, no right, `succession_unknown`,
-    a missing or too long reason, `seats_closed`, `seat_empty`, `changed_since` where somebody else replaced him
-    meanwhile, and as `not_seatable`.
+    a missing or too long reason, `seats_closed`, `seat_empty`, `seat_left_out`, `changed_since` where
+    somebody else replaced him meanwhile, and as `not_seatable`.
     """
     insist(may(viewer, ACT))
     row = await seat_of(viewer, seat)
@@ -57,6 +57,7 @@ async def replace(
         if leaving is None:
             refuse("seat_empty", "seat", seat=row.number)
         insist(replaced_since(leaving, seen))
+        insist(await left_out(event, row, leaving))
         insist(await not_seatable(event, who))
         leaving.until = clock.now()
         await change.save(leaving)
@@ -87,6 +88,16 @@ def not_replaceable(event: Event) -> Refusal | None:
     if event.state in (*BEFORE_MARKING, "marking"):
         return None
     return Refusal("seats_closed", {"event": event.code})
+
+
+async def left_out(event: Event, seat: Seat, leaving: Seating) -> Refusal | None:
+    """Whether the panel goes on without the seat: then nobody is put into it while the event is marked."""
+    if event.state != "marking":
+        return None
+    fewer = FewerJudges.filter(event_id=event.id, panel=seat.panel.code, undone_at__isnull=True).using_db(db.here())
+    out = Recusal.filter(event_id=event.id, judge_id=leaving.judge_id, entry_id__isnull=True).using_db(db.here())
+    gone = await fewer.exists() and await out.exists()
+    return Refusal("seat_left_out", {"seat": seat.number}, "seat") if gone else None
 
 
 def replaced_since(leaving: Seating, turn: int) -> Refusal | None:

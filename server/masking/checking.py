@@ -77,8 +77,8 @@ def redealt(seed: str, numbers: Sequence[str], pot: Sequence[str]) -> dict[str, 
         while len(left) > 1:
             at = _number(seed, counter, len(left))
             left[at], left[-1] = left[-1], left[at]
-            filled.insert(0, left.pop())
-        codes += left + filled
+            filled.append(left.pop())
+        codes += left + filled[::-1]
     return dict(zip(numbers, codes, strict=False))
 
 

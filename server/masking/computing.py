@@ -14,7 +14,7 @@ from server.masking import Code, Draw
 from server.masking.dealing import commitment_of, deal, new_seed
 from server.masking.places import beginning, draw_of, in_state, place_of, session_of
 from server.masking.stages import HOLDING, drawable
-from server.masking.subjects import digest_of, pool_of, subjects_of
+from server.masking.subjects import digest_of, pool_of, pot_for, subjects_of
 from server.people import vault
 from server.refusal import Refusal, insist, refuse
 
@@ -29,7 +29,8 @@ async def commit(
     """Make the seed of a draw, seal it, and publish its commitment and the hash of who is drawn for.
 
     `session`: of this session alone; `prefix`: stands before every code; `sets`: how many sets of test papers.
-    Refused: an unknown place, no right, what `beginning` and `pool_of` refuse, `prefix_malformed`.
+    Of numbers there are more than entries where judges see them: `pot_for`. Refused: an unknown place, no right, what
+    `beginning` and `pool_of` refuse, `prefix_malformed`.
     """
     found, row = await place_of(viewer, COMMITTED, competition, event)
     insist(bad_prefix(prefix))
@@ -40,7 +41,8 @@ async def commit(
         row = await locked(row)
         there = await session_of(row, session)
         subjects, turn = await beginning(row, stage, there)
-        pool = await pool_of(row, stage, prefix, len(subjects), sets)
+        pot = sets if stage == "paper" else pot_for(row, stage, len(subjects))
+        pool = await pool_of(row, stage, prefix, len(subjects), pot)
         seed = new_seed()
         draw = Draw(
             event_id=row.id, session_id=there.id if there else None, stage=stage, turn=turn, way="computed",

@@ -11,8 +11,10 @@ from server import db
 from server.competitions import Event, Session, Station
 from server.entries import Entry
 from server.masking import Code
-from server.masking.stages import HOLDING, stages_of
+from server.masking.stages import HOLDING, last_stage, stages_of
 from server.refusal import refuse
+
+ROOM, DIGITS = 10, 4  # of the numbers judges see: how many for each entry at least, and how long they are at least
 
 
 def taking_part() -> Q:
@@ -59,9 +61,20 @@ def numbers(prefix: str, n: int) -> list[str]:
     return [f"{prefix}{number:0{width}d}" for number in range(1, n + 1)]
 
 
-async def pool_of(event: Event, stage: str, prefix: str, n: int, sets: int | None) -> list[str]:
-    """What is in the pot for `n` entries: numbers; the first n stations by code, behind the prefix; every session; or
-    the numbers of the `sets` of test papers.
+def pot_for(event: Event, stage: str, n: int) -> int:
+    """How many numbers are in the pot for `n` entries. In the last masking stage, whose codes the judges see, all of
+    `DIGITS` digits, more where that is not `ROOM` times as many as entries: so no judge can tell from his own codes
+    which one he was not given. Recused from an entry he would know its code by the gap in 1 to n. Elsewhere n.
+
+    What this does not hide: stations are the places in the hall, and a draw made by hand has the codes that were
+    written on its slips. There the code of who is missing is known to who knows all codes.
+    """
+    return 10 ** max(DIGITS, len(str(n * ROOM))) - 1 if stage == last_stage(event) else n
+
+
+async def pool_of(event: Event, stage: str, prefix: str, n: int, count: int | None) -> list[str]:
+    """What is in the pot for `n` entries: the numbers 1 to `count`; the first n stations by code, behind the prefix;
+    every session; or the numbers of the `count` sets of test papers.
 
     Refused: `too_few_stations`, `too_few_sessions`, `too_few_entries`, `sets_out_of_range`.
     """
@@ -79,7 +92,7 @@ async def pool_of(event: Event, stage: str, prefix: str, n: int, sets: int | Non
             refuse("too_few_entries", "stage", event=event.code, entries=n, codes=len(codes))
         return codes
     if stage == "paper":
-        if sets is None or not 2 <= sets <= 99:
+        if count is None or not 2 <= count <= 99:
             refuse("sets_out_of_range", "sets")
-        return numbers(prefix, sets)
-    return numbers(prefix, n)
+        return numbers(prefix, count)
+    return numbers(prefix, n if count is None else count)

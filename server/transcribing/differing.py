@@ -16,6 +16,7 @@ from server.scoring.opening import seat_name
 from server.scoring.paper import Cell, papers_of, points_text
 from server.transcribing import SheetMove, Transcript
 from server.transcribing.passes import FIRST, SECOND, Passes, Value, passes_of
+from server.transcribing.typing_in import as_told, sees_differences
 
 MOST_TRANSCRIPTS = 2000
 MOST_MOVES = 500
@@ -114,15 +115,20 @@ def _typed(value: Value | None) -> Typed:
 
 
 async def sheets(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Seen | None]:
-    """The sheets of `ids` in places where the viewer sees the typing, in one statement."""
-    rows = Sheet.filter(id__in=list(ids)).using_db(db.here()).select_related("seat__panel")
+    """The sheets of `ids` in places where the viewer sees the typing, in two statements: to who only types, as if
+    nothing differed."""
+    rows = Sheet.filter(id__in=list(ids)).using_db(db.here()).select_related("seat__panel", "event__competition")
     if not viewer.sees_everything:
         reach = viewer.reach(Transcript.readers | TYPING, Sheet.within)
         if reach is None:
             return dict.fromkeys(ids)
         rows = rows.filter(reach)
+    found = await rows
+    differing = Transcript.filter(sheet_id__in=[one.id for one in found], state="different").using_db(db.here())
+    of_sheet = {one.sheet_id: one for one in await differing}
+    told = [one if sees_differences(viewer, one) else as_told(one, of_sheet.get(one.id)) for one in found]
     return dict.fromkeys(ids) | {
-        one.id: Seen(one.number, seat_name(one.seat), one.position, one.version, one.state) for one in await rows
+        one.id: Seen(one.number, seat_name(one.seat), one.position, one.version, one.state) for one in told
     }
 
 

@@ -60,7 +60,7 @@ def not_typable(table: Table) -> Refusal | None:
     if not_open(table.event):
         return not_open(table.event)
     state, params = table.sheet.state, {"number": table.sheet.number}
-    if state in ("typed", "imported"):
+    if state in ("typed", "imported", "out"):
         return Refusal(f"sheet_{state}", params, "sheet")
     if state != "open":
         return Refusal("sheet_given_on_tablet", params, "sheet")

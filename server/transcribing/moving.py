@@ -17,6 +17,7 @@ from server.scoring.desk import held_open, not_open
 from server.scoring.paper import Paper, papers_of
 from server.transcribing import SheetMove, Transcript
 from server.transcribing.finding import competes, sheet_of, without_account
+from server.transcribing.typing_in import all_as_told, sees_differences
 
 ASKING = {"swap": "sheets.swap_asked", "move": "sheet.move_asked"}
 CONFIRM, REFUSE = "sheet_move.confirmed", "sheet_move.refused"
@@ -30,6 +31,7 @@ async def ask(
     """Ask for the marks of two typed sheets to be swapped (`kind` swap), or for those of `source` to be moved to the
     empty `target` (move). Nothing moves yet.
 
+    Who may not see whether two typists agree may ask for a sheet on which they differ; confirming it is refused.
     Refused: `no_such_sheet`, no right, `typist_needs_account`, no reason, what `not_movable` refuses, `changed_since`,
     `move_already_asked`.
     """
@@ -47,8 +49,9 @@ async def ask(
         insist(not_open(await held_open(one.event_id)))
         insist(of_one_event(one, other))
         pair = await _both(one, other)
-        insist(await not_movable(kind, *pair))
-        insist(changed(pair, versions))
+        told = await all_as_told(pair, sees=sees_differences(viewer, one))
+        insist(await not_movable(kind, *told))
+        insist(changed(told, versions))
         insist(await already_asked(pair))
         row = SheetMove(
             kind=kind, source_id=one.id, target_id=other.id, asked_by_id=viewer.account_id, asked_at=clock.now(),
@@ -175,22 +178,24 @@ async def _exchange(change: Change, kind: str, source: Sheet, target: Sheet) -> 
     await change.save_many([source, target, *changed_marks])
 
 
-async def refuse_move(viewer: Viewer, uid: UUID | None, *, key: str | None = None) -> SheetMove:
-    """Say no to what was asked; everything stays. Also possible when marking is over, and by who asked.
+async def refuse_move(viewer: Viewer, uid: UUID | None, *, reason: str, key: str | None = None) -> SheetMove:
+    """Say no to what was asked, and why; everything stays. Also possible when marking is over, and by who asked.
 
-    Refused: `no_such_sheet_move`, no right, `typist_needs_account`, `sheet_move_over`.
+    Refused: `no_such_sheet_move`, no right, `typist_needs_account`, no reason, `sheet_move_over`.
     """
     insist(may(viewer, REFUSE))
     insist(without_account(viewer))
     found = await _move_of(viewer, uid, REFUSE)
+    reason = reason_given(reason)
     chain = found.source.event.competition.chain
-    asked = {"move": str(uid)}
+    asked = {"move": str(uid), "reason": reason}
     async with ledger.change(viewer, REFUSE, chain=chain, key=key, asked=asked, kind=found.kind) as change:
         if change.answered:
             return await change.answer(SheetMove)
         row = await locked(found)
         insist(over(row))
         row.state, row.confirmed_by_id, row.confirmed_at = "refused", viewer.account_id, clock.now()
+        row.answer_reason = reason
         change.answers(await change.save(row))
     return row
 

@@ -9,6 +9,7 @@ from server.access import Viewer, may
 from server.access.persons import is_one_of
 from server.competitions.places import same_version
 from server.refusal import Fault, Refusal, insist, refuse
+from server.scoring.correct import reason_given
 from server.scoring.giving import LONGEST_REMARK, Given, Wanted, read
 from server.scoring.paper import Paper, papers_of
 from server.transcribing import Transcript
@@ -104,18 +105,21 @@ def _reason_too_long(fault: Fault) -> Fault:
     return Fault("", None, fault.column, "resolution_reason_too_long", str(LONGEST_REMARK), fault.found)
 
 
-async def send_back(viewer: Viewer, number: str, entry: str, *, version: int, key: str | None = None) -> Transcript:
-    """Discard what the `first` or the `second` typist typed. The other's entry stands as the first, and the sheet is
-    typed once more by somebody who is not he and cannot have seen the differences.
+async def send_back(
+    viewer: Viewer, number: str, entry: str, *, reason: str, version: int, key: str | None = None
+) -> Transcript:
+    """Discard what the `first` or the `second` typist typed, and say why. The other's entry stands as the first, and
+    the sheet is typed once more by somebody who is not he and cannot have seen the differences.
 
-    Refused: as for `resolve`, `no_such_typing`.
+    Refused: as for `resolve`, `no_such_typing`, no reason.
     """
     insist(may(viewer, SEND_BACK))
     insist(without_account(viewer))
     found = await sheet_of(viewer, number, SEND_BACK)
     if entry not in ENTRIES:
         refuse("no_such_typing", "entry", expected="、".join(ENTRIES))
-    asked = {"sheet": number, "entry": entry, "version": version}
+    reason = reason_given(reason)
+    asked = {"sheet": number, "entry": entry, "reason": reason, "version": version}
     chain = found.event.competition.chain
     async with ledger.change(viewer, SEND_BACK, chain=chain, key=key, asked=asked, sheet=number, entry=entry) as change:
         if change.answered:
@@ -130,6 +134,7 @@ async def send_back(viewer: Viewer, number: str, entry: str, *, version: int, ke
         rows += passes.written(SECOND, {})
         transcript.second_typist_id = transcript.second_at = None
         transcript.resolved_by_id, transcript.resolved_at = viewer.account_id, clock.now()
+        transcript.sent_back_reason = reason
         transcript.state, transcript.version = "first_done", version + 1
         await change.save_many([transcript, *rows])
         change.answers(transcript)

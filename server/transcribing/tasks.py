@@ -10,7 +10,6 @@ from server import clock, db
 from server.access import Viewer
 from server.access.records import Account
 from server.access.roles import TYPING
-from server.competitions.places import of_event
 from server.judging import RESERVED_PANEL
 from server.scoring import Sheet
 from server.scoring.coverage import competing
@@ -18,7 +17,7 @@ from server.scoring.desk import speakable
 from server.scoring.opening import seat_name
 from server.scoring.paper import Cell, Paper, papers_of
 from server.transcribing import Transcript
-from server.transcribing.typing_in import BEGUN, OVER, is_taken
+from server.transcribing.typing_in import BEGUN, OVER, as_told, is_taken, sees_differences
 
 MOST_TASKS = 2000
 STATES = ("to_type", "to_type_again", "mine", "waits", "taken", "not_blind", "done", "on_tablet")
@@ -27,7 +26,7 @@ STATES = ("to_type", "to_type_again", "mine", "waits", "taken", "not_blind", "do
 @dataclass(frozen=True, slots=True)
 class Task:
     """A paper sheet before one typist. `pass_no`: which pass he types, None where it is not his to type. `version` of
-    the sheet, counts its changes."""
+    the sheet, counts its changes, as he is told of them: the same whether two entries agree or not."""
 
     id: int
     number: str
@@ -101,14 +100,18 @@ async def _tasks(viewer: Viewer, rows: Sequence[Sheet]) -> list[Task]:
         own |= {one.id for one in await accounts}
     found = []
     for sheet in rows:
-        state, pass_no = _state(viewer, own, sheet, of_sheet.get(sheet.id))
-        number, seat = sheet.number, seat_name(sheet.seat)
-        found.append(Task(sheet.id, number, seat, sheet.position, sheet.version, state, pass_no))
+        transcript, sees = of_sheet.get(sheet.id), sees_differences(viewer, sheet)
+        state, pass_no = _state(viewer, own, sheet, transcript, sees)
+        version = (sheet if sees else as_told(sheet, transcript)).version
+        found.append(Task(sheet.id, sheet.number, seat_name(sheet.seat), sheet.position, version, state, pass_no))
     return found
 
 
-def _state(viewer: Viewer, own: set[int | None], sheet: Sheet, transcript: Transcript | None) -> tuple[str, int | None]:
-    """Typed and settled, or typed and different, is both `done`: the second typist learns nothing."""
+def _state(
+    viewer: Viewer, own: set[int | None], sheet: Sheet, transcript: Transcript | None, sees: bool
+) -> tuple[str, int | None]:
+    """Typed and settled, or typed and different, is both `done`: the second typist learns nothing. `sees`: he may look
+    at differences."""
     if sheet.state != "open":
         return ("done" if sheet.state == "typed" else "on_tablet"), None
     if transcript is None or transcript.state in OVER or transcript.state == "empty":
@@ -124,6 +127,4 @@ def _state(viewer: Viewer, own: set[int | None], sheet: Sheet, transcript: Trans
         return "waits", None
     if transcript.state == "second_begun" and transcript.second_typist_id == viewer.account_id:
         return "mine", 2
-    place = of_event(sheet.event.competition, sheet.event)
-    sees = any(one.role in Transcript.readers and one.covers(place) for one in viewer.held)
     return ("not_blind", None) if sees and transcript.resolved_by_id is not None else ("to_type_again", 2)

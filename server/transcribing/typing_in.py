@@ -2,18 +2,23 @@
 
 empty → first_begun → first_done → second_begun → agreed | different (→ resolved, see `resolving`). While a pass is
 begun, its `first_at` or `second_at` is when it was claimed; afterwards, when it was done.
+
+Who only types is never told whether two entries agree: what differs is to him as if it were typed (reliability.md C15).
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import asdict
 
-from server import clock, ledger
+from server import clock, db, ledger
 from server.access import Viewer, may
 from server.access.persons import is_one_of
 from server.competitions.places import of_event
 from server.ledger import Change
 from server.refusal import Refusal, insist, refuse
+from server.scoring import Sheet
+from server.scoring.desk import not_open
 from server.scoring.giving import Given, not_scored, read
 from server.scoring.paper import papers_of
 from server.transcribing import Transcript
@@ -54,7 +59,7 @@ def claim_of(transcript: Transcript) -> tuple[int | None, int | None]:
 async def begin(viewer: Viewer, number: str, *, key: str | None = None) -> Transcript:
     """Claim a sheet for typing; who has claimed it already claims it anew.
 
-    Refused: `no_such_sheet`, no right, `typist_needs_account`, what `not_typable` refuses, `transcript_different`,
+    Refused: `no_such_sheet`, no right, `typist_needs_account`, what `closed_to` refuses, `transcript_different`,
     `second_typist_is_first`, `differences_seen`, `transcript_taken`.
     """
     insist(may(viewer, BEGIN))
@@ -65,11 +70,42 @@ async def begin(viewer: Viewer, number: str, *, key: str | None = None) -> Trans
         if change.answered:
             return await change.answer(Transcript)
         table = await at_table(found)
-        insist(not_typable(table))
+        insist(closed_to(viewer, table, found))
         insist(await not_beginnable(viewer, table, sees_differences(viewer, found)))
         transcript = await _claimed(change, viewer, table)
         change.answers(transcript)
     return transcript
+
+
+def closed_to(viewer: Viewer, table: Table, found: Sheet) -> Refusal | None:
+    """Why `viewer` types nothing on the sheet, whoever claimed it. Who may not see differences is told of a sheet that
+    was typed twice the same whether both agree or not. `found`: the sheet with its event and competition."""
+    if not sees_differences(viewer, found):
+        no = not_open(table.event)
+        if no is None and as_told(table.sheet, table.transcript).state == "typed":
+            no = Refusal("sheet_typed", {"number": table.sheet.number}, "sheet")
+        if no is not None:
+            return no
+    return not_typable(table)
+
+
+def as_told(sheet: Sheet, transcript: Transcript | None) -> Sheet:
+    """A sheet as somebody is told of it who may not see differences: where two entries differ it is as it will be when
+    that is settled, typed, with one change more. A copy then, never saved."""
+    if transcript is None or transcript.state != "different" or sheet.state != "open":
+        return sheet
+    told = copy(sheet)
+    told.state, told.version = "typed", sheet.version + 1
+    return told
+
+
+async def all_as_told(sheets: Sequence[Sheet], *, sees: bool) -> list[Sheet]:
+    """The sheets as somebody is told of them, in one statement; `sees`: he may see differences."""
+    if sees:
+        return list(sheets)
+    rows = Transcript.filter(sheet_id__in=[one.id for one in sheets], state="different").using_db(db.here())
+    differing: Mapping[int, Transcript] = {one.sheet_id: one for one in await rows}
+    return [as_told(one, differing.get(one.id)) for one in sheets]
 
 
 async def not_beginnable(viewer: Viewer, table: Table, sees: bool) -> Refusal | None:
@@ -96,12 +132,12 @@ async def not_another(viewer: Viewer, table: Table) -> Refusal | None:
     return Refusal("second_typist_is_first", {"number": table.sheet.number}, "sheet")
 
 
-def sees_differences(viewer: Viewer, found: object) -> bool:
-    """Whether `viewer` may look at the differences of two typists in the event of a sheet. Where an entry was sent
-    back he may have seen both, so he is not blind."""
-    event = found.event  # type: ignore[attr-defined]
+def sees_differences(viewer: Viewer, found: Sheet) -> bool:
+    """Whether `viewer` may look at the differences of two typists in the event of a sheet, which is loaded. Where an
+    entry was sent back he may have seen both, so he is not blind."""
+    event = found.event
     place = of_event(event.competition, event)
-    return any(one.role in Transcript.readers and one.covers(place) for one in viewer.held)
+    return viewer.sees_everything or any(one.role in Transcript.readers and one.covers(place) for one in viewer.held)
 
 
 async def _claimed(change: Change, viewer: Viewer, table: Table) -> Transcript:
@@ -141,7 +177,7 @@ async def type_sheet(viewer: Viewer, number: str, marks: Sequence[Given], *, key
         if change.answered:
             return await change.answer(Transcript)
         table = await at_table(found)
-        insist(not_typable(table))
+        insist(closed_to(viewer, table, found))
         insist(not_yours(viewer, table))
         transcript = table.transcript
         assert transcript is not None

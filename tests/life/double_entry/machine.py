@@ -74,7 +74,7 @@ class DoubleEntry(Room):
         n = self.pick(k, typing="different")
         version = self.oracle.papers[n].typing_version - stale
         expected = self.oracle.send_back(who, n, entry, stale)
-        self.act("send_back", who, expected, sheet=self.number(n), entry=entry, version=version)
+        self.act("send_back", who, expected, sheet=self.number(n), entry=entry, reason="重录", version=version)
 
     @precondition(lambda self: self.some(state="typed"))
     @rule(
@@ -100,7 +100,11 @@ class DoubleEntry(Room):
     @rule(who=people.CONFIRMERS, back=st.sampled_from([0, 0, 0, 1, 2]))
     def refuse_move(self, who: Who, back: int) -> None:
         m = max(len(self.oracle.moves) - 1 - back, 0)
-        self.act("refuse_move", who, self.oracle.refuse_move(who, m), move=self.move(m))
+        self.refuse(who, m)
+
+    def refuse(self, who: Who, m: int) -> None:
+        """Say no to a move."""
+        self.act("refuse_move", who, self.oracle.refuse_move(who, m), move=self.move(m), reason="没有放错")
 
     @precondition(lambda self: self.some(state="sent") or self.keys % 3 == 2)
     @rule(who=people.JUDGES, n=people.ON_TABLET, values=st.sampled_from(VALUES), stale=people.STALE)
@@ -121,7 +125,7 @@ class DoubleEntry(Room):
         """Whatever is left is typed, resolved, signed and confirmed; then it is closed, or not."""
         for m, one in enumerate(self.oracle.moves):
             if one.state == "asked":
-                self.act("refuse_move", PEOPLE["chief"], self.oracle.refuse_move(PEOPLE["chief"], m), move=self.move(m))
+                self.refuse(PEOPLE["chief"], m)
         for n in range(SHEETS):
             self.oracle.now += LAPSE
             for name in ("ann", "ben", "eva"):

@@ -1,6 +1,8 @@
 """Double entry as one page of rules in memory: what the house must answer, by which rule it must refuse, and what must
 stand on every sheet afterwards. It shares no line with the server."""
 
+from collections.abc import Collection
+
 from tests.life.double_entry.papers import ASPECTS, Move, Paper, Values, Who
 
 TYPING, RESOLVING = {"typist", "coordinator"}, {"coordinator"}
@@ -23,7 +25,7 @@ class Oracle:
         if no := self._gate(who, TYPING) or self._untypable(one):
             return no
         if one.typing == "different":
-            return "transcript_different"
+            return "transcript_different" if who.role == "coordinator" else "sheet_typed"
         again = one.typing in ("first_done", "second_begun")
         if again:
             assert one.first is not None
@@ -45,6 +47,8 @@ class Oracle:
         one = self.papers[n]
         if no := self._gate(who, TYPING) or self._untypable(one):
             return no
+        if who.role == "typist" and self._differs(n):
+            return "sheet_typed"
         if {"first_begun": one.first, "second_begun": one.second}.get(one.typing) != who:
             return "transcript_not_yours"
         if "61" in values.values():
@@ -89,9 +93,10 @@ class Oracle:
             return "marking_closed"
         if source == target:
             return "sheet_onto_itself"
-        if no := self._unmovable(kind, source, target):
+        differing = [one for one in (source, target) if who.role == "typist" and self._differs(one)]
+        if no := self._unmovable(kind, source, target, differing):
             return no
-        if stale:
+        if stale or differing:  # a typist is told another version of these
             return "changed_since"
         if any(one.state == "asked" and {one.source, one.target} & {source, target} for one in self.moves):
             return "move_already_asked"
@@ -192,9 +197,13 @@ class Oracle:
             return "resolver_typed"
         return "changed_since" if stale else None
 
-    def _unmovable(self, kind: str, source: int, target: int) -> str | None:
-        one, other = self.papers[source], self.papers[target]
-        if one.state != "typed" or (kind == "swap" and other.state != "typed"):
+    def _differs(self, n: int) -> bool:
+        return self.papers[n].typing == "different" and self.papers[n].state == "open"
+
+    def _unmovable(self, kind: str, source: int, target: int, as_typed: Collection[int] = ()) -> str | None:
+        other = self.papers[target]
+        typed = [self.papers[n].state == "typed" or n in as_typed for n in (source, target)]
+        if not typed[0] or (kind == "swap" and not typed[1]):
             return "sheet_not_typed"
         under_way = other.typing not in ("empty", "agreed", "resolved")
         return "move_needs_empty_sheet" if kind == "move" and (other.state != "open" or under_way) else None

@@ -40,10 +40,10 @@ DOCUMENTS = {
     "begin": document("beginTranscript", "sheet: $sheet", SHEET),
     "type": document("typeSheet", "sheet: $sheet, marks: $marks", f"{SHEET}, $marks: [TypedInput!]!"),
     "resolve": document("resolveDifferences", "sheet: $sheet, right: $right, version: $version", f"{SHEET}, $right: [ResolutionInput!]!, {VERSION}"),  # noqa: E501
-    "send_back": document("sendBackTranscript", "sheet: $sheet, entry: $entry, version: $version", f"{SHEET}, $entry: TypedEntry!, {VERSION}"),  # noqa: E501
+    "send_back": document("sendBackTranscript", "sheet: $sheet, entry: $entry, reason: $reason, version: $version", f"{SHEET}, $entry: TypedEntry!, $reason: String!, {VERSION}"),  # noqa: E501
     "swap": document("swapSheets", GIVEN, PAIR), "move": document("moveSheet", GIVEN, PAIR),
     "confirm": document("confirmSheetMove", MOVED, "$move: ID!, $sourceVersion: Int!, $targetVersion: Int!"),
-    "refuse_move": document("refuseSheetMove", "move: $move", "$move: ID!"),
+    "refuse_move": document("refuseSheetMove", "move: $move, reason: $reason", "$move: ID!, $reason: String!"),
     "give": document("giveMarks", "sheet: $sheet, marks: $marks, send: true, version: $version", f"{SHEET}, $marks: [MarkInput!]!, {VERSION}"),  # noqa: E501
     "sign": document("signSheet", "sheet: $sheet, version: $version", f"{SHEET}, {VERSION}"),
     "close": document("closeMarking", f'competition: "{CODE}", event: "{EVENT}", version: $version', VERSION),

@@ -9,7 +9,7 @@ from tests.life.signed.preparing import who
 from tests.life.speaking import Caller
 from tests.life.test_by_graphql import PLACE
 
-CODE = re.compile(r"R\d\d")
+CODE = re.compile(r"R\d{4}")
 DESK = f"{{ typingDesk({HERE}) {{ sheets {{ number seat label state version }} }} }}"
 SHEET = "query($n: String!) { sheet(number: $n) { number label version state modules { aspects { code value } } } }"
 

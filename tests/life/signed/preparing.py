@@ -154,7 +154,7 @@ async def sees_only_codes(people: People) -> None:
         "mySheets"
     ]
     assert len(mine) == len(GIVEN)
-    assert all(re.search(r"评审号 R\d\d$", sheet["label"]) for sheet in mine)
+    assert all(re.search(r"评审号 R\d{4}$", sheet["label"]) for sheet in mine)
     for told in (f"{mine} {await tried(one)}", await tried(people["judge2"]), await tried(chief)):
         assert [word for word in SECRET if word in told] == []
         assert re.search(r"\b(C\d\d|P-\d\d)\b", told) is None

@@ -16,6 +16,7 @@ from server.masking.checking import check
 from server.masking.computing import commit, draw_codes
 from server.masking.dealing import deal
 from server.masking.owing import undrawn_of, unfinished
+from server.masking.subjects import pot_for
 from server.masking.voiding import void
 from server.people import vault
 from tests.server.masking.masked import CODE, EVENT, Story, becomes, built, codes, person, refused
@@ -57,7 +58,8 @@ async def test_three_stages_each_drawn_for_the_one_before(made: Story, sealing: 
     assert sorted(station.values()) == ["G1", "G2", "G3", "G4", "G5"]
     last = await drawn(sealing, "review", prefix="R")
     seed = vault.decrypt(last.sealed_seed or "", f"draw:{last.uid}:sealed_seed")
-    dealt = deal(bytes.fromhex(seed), list(station.values()), [f"R0{n}" for n in range(1, 6)])
+    assert last.count == 9999  # judges see these: no gap in 1 to 5 says which one a judge was not given
+    dealt = deal(bytes.fromhex(seed), list(station.values()), [f"R{n:04d}" for n in range(1, 10_000)])
     assert await codes(last) == {no: dealt[station[no]] for no in numbers}
     assert await undrawn_of(made.event) == []
     assert [one.rule for one in await unfinished(made.event)] == [
@@ -166,6 +168,24 @@ async def test_a_seed_put_in_afterwards_is_found(made: Story, sealing: Viewer, s
         row.sealed_seed = vault.encrypt("00" * 32, f"draw:{draw.uid}:sealed_seed")
         await change.save(row)
     assert (await refused(draw_codes(sealing, draw.uid, version=1))).rule == "seed_does_not_match"
+
+
+async def test_a_pot_that_was_committed_to_stays(made: Story, sealing: Viewer) -> None:
+    """A draw that was committed with another pot is drawn from that one: its figures are published."""
+    await becomes(made, masking_stages="review")
+    first = await commit(sealing, CODE, EVENT, "review")
+    async with ledger.change(console(), "story.changed", chain=chain_of(CODE)) as change:
+        row = await Draw.get(id=first.id, using_db=change.client)
+        row.count = 5
+        await change.save(row)
+    await draw_codes(sealing, first.uid, version=1)
+    assert sorted((await codes(row)).values()) == ["01", "02", "03", "04", "05"]
+
+
+@pytest.mark.parametrize(("n", "pot"), [(1, 9999), (999, 9999), (1000, 99_999)])
+async def test_the_pot_of_what_judges_see_is_ten_times_as_many(made: Story, n: int, pot: int) -> None:
+    assert pot_for(made.event, "review", n) == pot
+    assert pot_for(made.event, "entry", n) == n
 
 
 async def test_once_with_a_key_and_never_over_another(made: Story, sealing: Viewer) -> None:

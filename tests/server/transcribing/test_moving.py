@@ -15,7 +15,7 @@ from server.transcribing.typing_in import begin, type_sheet
 from tests.server.scoring.story import CODE, EVENT, given, scheme
 from tests.server.transcribing.room import OTHER, Room, marks, refused, room, somebody
 
-WHY = {"reason": "两张表放反了"}
+WHY, NO = {"reason": "两张表放反了"}, {"reason": "没有放反"}
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_a_swap(desk: Room) -> None:
     assert (await marks(other), await marks(one)) == before
     now = [await Sheet.get(id=sheet.id) for sheet in (one, other)]
     assert [(sheet.state, sheet.version) for sheet in now] == [("typed", 3), ("typed", 3)]
-    for act in (confirm(desk.dan, move.uid, source_version=3, target_version=3), refuse_move(desk.dan, move.uid)):
+    for act in (confirm(desk.dan, move.uid, source_version=3, target_version=3), refuse_move(desk.dan, move.uid, **NO)):
         assert (await refused(act)).rule == "sheet_move_over"
     assert await unfinished(desk.story.event) == []
     assert (await verify()).differences == []
@@ -114,10 +114,14 @@ async def test_who_confirms(desk: Room) -> None:
     foreign = await somebody(desk.story, "eve", "coordinator", foreign=True)
     for viewer, rule in ((ANONYMOUS, "sign_in_needed"), (foreign, "no_such_sheet_move")):
         assert (await refused(confirm(viewer, move.uid, **versions))).rule == rule
-        assert (await refused(refuse_move(viewer, move.uid))).rule == rule
+        assert (await refused(refuse_move(viewer, move.uid, **NO))).rule == rule
     assert (await refused(confirm(desk.dan, None, **versions))).rule == "no_such_sheet_move"
-    gone = await refuse_move(desk.cai, move.uid, key="r")  # who asked may take it back
-    assert (gone.state, (await refuse_move(desk.cai, move.uid, key="r")).id) == ("refused", move.id)
+    assert (await refused(refuse_move(desk.cai, move.uid, reason=" "))).rule == "reason_missing"
+    gone = await refuse_move(desk.cai, move.uid, **NO, key="r")  # who asked may take it back
+    assert (gone.state, (await refuse_move(desk.cai, move.uid, **NO, key="r")).id) == ("refused", move.id)
+    assert (await refused(refuse_move(desk.cai, move.uid, reason="另一个理由", key="r"))).rule == "key_reused"
+    assert (await SheetMove.visible_to(desk.dan).get(uid=move.uid)).answer_reason == NO["reason"]
+    assert (await verify()).differences == []
     move = await ask(desk.cai, "move", one.number, other.number, **WHY, **versions)
     assert (await confirm(desk.story.chief, move.uid, **versions)).state == "done"
 
@@ -133,5 +137,5 @@ async def test_nothing_moves_after_closing(desk: Room) -> None:
     assert no.rule == "marking_closed"
     assert (await refused(asked(desk, "swap", one, other))).rule == "marking_closed"
     assert [one.rule for one in await unfinished(desk.story.event)] == ["sheet_move_waiting"]
-    assert (await refuse_move(desk.cai, move.uid)).state == "refused"
+    assert (await refuse_move(desk.cai, move.uid, **NO)).state == "refused"
     assert await unfinished(desk.story.event) == []

@@ -16,6 +16,7 @@ from tests.server.scoring.story import FULL, given, rules
 from tests.server.transcribing.room import OTHER, Room, marks, refused, room, somebody
 
 RIGHT = [Resolution("A1", "50.5", reason="纸质表上是 50.5"), Resolution("A2", "3", reason="字迹是 3")]
+WHY = {"reason": "录错了一行"}
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_who_may_resolve(desk: Room) -> None:
     twin = await somebody(desk.story, "cai-2", "coordinator", person=desk.cai.person_id)
     for viewer in (desk.cai, twin):
         assert (await refused(resolve(viewer, sheet.number, RIGHT, version=4))).rule == "resolver_typed"
-        assert (await refused(send_back(viewer, sheet.number, "first", version=4))).rule == "resolver_typed"
+        assert (await refused(send_back(viewer, sheet.number, "first", **WHY, version=4))).rule == "resolver_typed"
         hidden = (await differences(viewer, [row.id]))[row.id]
         assert (hidden.rows, hidden.hidden) == ((), True)
     told: dict[Viewer, str] = {
@@ -83,11 +84,11 @@ async def test_who_may_resolve(desk: Room) -> None:
     }  # fmt: skip
     for viewer, rule in told.items():
         assert (await refused(resolve(viewer, sheet.number, RIGHT, version=4))).rule == rule
-        assert (await refused(send_back(viewer, sheet.number, "first", version=4))).rule == rule
+        assert (await refused(send_back(viewer, sheet.number, "first", **WHY, version=4))).rule == rule
     assert (await differences(desk.ann, [row.id]))[row.id].rows == ()
     late = await refused(resolve(desk.dan, sheet.number, RIGHT, version=3))
     assert (late.rule, late.params) == ("changed_since", {"version": 3, "now": 4})
-    assert (await refused(send_back(desk.dan, sheet.number, "third", version=4))).rule == "no_such_typing"
+    assert (await refused(send_back(desk.dan, sheet.number, "third", **WHY, version=4))).rule == "no_such_typing"
 
 
 @pytest.mark.parametrize(("entry", "left", "agrees"), [("first", "ben", OTHER), ("second", "ann", FULL)])
@@ -96,7 +97,10 @@ async def test_one_entry_is_sent_back(desk: Room, entry: str, left: str, agrees:
     sheet, row = await differing(desk)
     stays = getattr(desk, left)
     again = desk.ann if stays is desk.ben else desk.ben
-    done = await send_back(desk.cai, sheet.number, entry, version=4)
+    no = await refused(send_back(desk.cai, sheet.number, entry, reason=" ", version=4))
+    assert (no.rule, no.field) == ("reason_missing", "reason")
+    done = await send_back(desk.cai, sheet.number, entry, **WHY, version=4)
+    assert (await Transcript.visible_to(desk.dan).get(id=row.id)).sent_back_reason == WHY["reason"]
     assert (done.state, done.first_typist_id, done.second_typist_id) == ("first_done", stays.account_id, None)
     assert await TypedMark.filter(transcript_id=row.id, pass_no=2).exclude(state="void").count() == 0
     assert (await refused(begin(stays, sheet.number))).rule == "second_typist_is_first"

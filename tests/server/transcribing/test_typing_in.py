@@ -56,8 +56,8 @@ async def test_typed_differently_puts_nothing_on_the_sheet(desk: Room) -> None:
     sheet = await desk.sheet()
     done = await desk.typed(sheet, FULL, OTHER)
     assert (done.state, (await Sheet.get(id=sheet.id)).state, await marks(sheet)) == ("different", "open", {})
-    for viewer in (desk.ann, desk.cai):
-        assert (await refused(begin(viewer, sheet.number))).rule == "transcript_different"
+    for viewer, rule in ((desk.ann, "sheet_typed"), (desk.cai, "transcript_different")):
+        assert (await refused(begin(viewer, sheet.number))).rule == rule
 
 
 async def test_absent_is_not_nought(desk: Room) -> None:
