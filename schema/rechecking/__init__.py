@@ -14,7 +14,7 @@ from schema.scalars import Instant, Mark
 from schema.scoring.sheets import Sheet
 from server import rechecking, scoring
 from server.access.roles import MARKS_READERS, ORGANISING
-from server.rechecking import showing
+from server.rechecking import sampling, showing
 from server.scoring.paper import points_text
 
 SEEING = Access(roles=sorted(ORGANISING | MARKS_READERS))
@@ -146,7 +146,7 @@ class RecheckItem(Mirror, Node, of=rechecking.RecheckItem):
     @field(
         f"Its sheets, to who may read marks. At most {MOST_SHEETS}.",
         access=READING_MARKS,
-        usual=5,
+        usual=3,  # so that the natural question, every item with its sheets and their marks, is no page's privilege
         graphql_type=list[Sheet],
     )
     @staticmethod
@@ -165,13 +165,23 @@ class Recheck(Mirror, Node, of=rechecking.Recheck):
     state: RecheckState = field("How far it is.", access=SEEING)
     state_label: str = label("recheck_state", "The word for how far it is.", column="state", access=SEEING)
     seed: str = field("The seed, hex.", access=SEEING)
-    head: str = field("The hash of the ledger event that closed the marking, hex.", access=SEEING)
+    head: str = field("The hash of the ledger's newest event when it was drawn, hex.", access=SEEING)
     seq: int = field("The position of that event in the competition's ledger.", access=SEEING)
     entries: int = field("How many entries were ranked.", access=SEEING)
     top: int = field("How many of them are the top group.", access=SEEING)
     sampled: int = field("How many of the others were drawn.", access=SEEING)
     checked: int = field("How many were looked at.", access=SEEING)
     wrong: int = field("How many of these have an error; more than 5 % call for a full recheck.", access=SEEING)
+
+    @field(
+        "The least number of wrong entries that calls for a full recheck; null where everybody is rechecked at once.",
+        access=SEEING,
+    )
+    @staticmethod
+    def full_from(root: Any) -> int | None:
+        """More than 5 % of those drawn."""
+        return sampling.full_from(root.rule, root.top + root.sampled)
+
     drawn_at: Instant = field("When it was drawn.", access=SEEING)
     done_at: Instant | None = field("When it was finished.", access=SEEING)
     items: list[RecheckItem] = many(
@@ -185,6 +195,21 @@ class Recheck(Mirror, Node, of=rechecking.Recheck):
     )
 
 
+@strawberry.type(description="What drawing a recheck would come to, told before it is drawn.")
+class RecheckForecast(Mirror, of=sampling.Forecast):
+    """抽取以前的预告."""
+
+    entries: int = field("How many entries are ranked.", access=SEEING)
+    top: int = field("How many of them are the top group, all of which are rechecked.", access=SEEING)
+    sampled: int = field("How many of the others would be drawn.", access=SEEING)
+    checked: int = field("How many would be rechecked.", access=SEEING)
+    full_from: int | None = field(
+        "So many wrong entries among them, which is more than 5 %, call for a full recheck; null where everybody is "
+        "rechecked at once.",
+        access=SEEING,
+    )
+
+
 @strawberry.type(description="What anybody may know of a recheck, to draw it again from the published result.")
 class RecheckProof(Mirror, of=showing.Proof):
     """抽检的凭据."""
@@ -192,7 +217,7 @@ class RecheckProof(Mirror, of=showing.Proof):
     turn: int = field("Counted in the event, from 1.", access=PUBLIC)
     recheck_rule: RecheckRule = field("Who is rechecked.", access=PUBLIC, resolver=_rule, graphql_type=RecheckRule)
     recheck_rule_label: str = label("recheck_rule", "The word for it.", column="rule", access=PUBLIC)
-    head: str = field("The hash of the ledger event that closed the marking, hex.", access=PUBLIC)
+    head: str = field("The hash of the ledger's newest event when it was drawn, hex.", access=PUBLIC)
     seq: int = field("The position of that event in the competition's ledger.", access=PUBLIC)
     text: str = field("The text whose SHA-256 is the seed.", access=PUBLIC)
     seed: str = field("The seed, hex.", access=PUBLIC)

@@ -33,7 +33,7 @@ class RecheckMutation:
     """The mutations of this room."""
 
     @act(
-        "抽检: draw the entries to be rechecked, by the event's rule, from the ledger head of its closing.",
+        "抽检: draw the entries to be rechecked, by the event's rule, from the ledger's head at this moment.",
         answers=Recheck,
     )
     @staticmethod

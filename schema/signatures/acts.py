@@ -7,10 +7,11 @@ import strawberry
 from schema.acting import Key, Reason, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info
+from schema.scoring.done import Done, Said
 from schema.signatures import Reopening, Signature, SignedKind
 from server import signatures
 from server.files import StoredFile
-from server.signatures import inking, reopening, signing
+from server.signatures import inking, reopening, returning, signing
 
 Content = Annotated[
     str,
@@ -18,6 +19,7 @@ Content = Annotated[
         description="The hash that was looked at: whole, or its first 16 digits. Refused where another stands now."
     ),
 ]
+Aspect = Annotated[str, strawberry.argument(description="The code of the aspect.")]
 Signer = Annotated[str, strawberry.argument(description="The name of who signs.")]
 TheSheet = Annotated[str | None, strawberry.argument(description="The number of the sheet; none for an event.")]
 Scan = Annotated[strawberry.ID, strawberry.argument(description="The scan: one's own upload, PDF, JPEG or PNG.")]
@@ -38,6 +40,21 @@ class SignatureMutation:
         """One act."""
         viewer = info.context.viewer
         return await signing.sign_process(viewer, sheet, signer, content=content, key=idempotency_key)
+
+    @act(
+        "复评: the chief judge asks the panel again where the levels of an aspect differ by more than the scheme "
+        "allows. The sheets of the entry go back to the judges who marked it, with what stands on them; their "
+        "signatures fall.",
+        answers=Done,
+    )
+    @staticmethod
+    async def ask_panel_again(
+        info: Info, competition: str, event: str, entry_no: str, aspect: Aspect, reason: Reason, idempotency_key: Key
+    ) -> Said:
+        """One act."""
+        viewer = info.context.viewer
+        await returning.ask_panel_again(viewer, competition, event, entry_no, aspect, reason, key=idempotency_key)
+        return Said(message=info.context.say("done.asked_again", entry_no=entry_no, aspect=aspect))
 
     @act("The chief judge signs a closed event again, after something on it was corrected.", answers=Signature)
     @staticmethod

@@ -1,6 +1,7 @@
 """What an explanation is made of, read from the tables: the marks by judge's number, the times, the seats in order."""
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from server.explaining.body import Marks
 from server.explaining.marking import Written
 from server.explaining.parts import TimePart
 from server.judging import Seat
+from server.results import Revision
 from server.scoring import Mark
 
 DIGITS = re.compile(r"(\d+)", re.ASCII)
@@ -26,9 +28,18 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 
 
 async def seats_of(event_id: int) -> Sequence[Seat]:
-    """The seats of an event in the order of panel and number: 裁判1, 裁判2 … are counted along it."""
+    """The seats of an event in the order of panel and number: 裁判1, 裁判2 … are counted along it.
+
+    A seat added after a revision comes behind all that the revision counted, so that a judge keeps his number: ids are
+    given in the order in which rows are made.
+    """
     seats = await Seat.filter(panel__event_id=event_id).using_db(db.here()).prefetch_related("panel")
-    return sorted(seats, key=lambda one: (natural(one.panel.code), natural(one.number), one.id))
+    made: Any = Revision.filter(event_id=event_id).using_db(db.here()).order_by("id").values_list("id", flat=True)
+    revisions: list[int] = await made
+    return sorted(
+        seats,
+        key=lambda one: (bisect(revisions, one.id), natural(one.panel.code), natural(one.number), one.id),
+    )
 
 
 async def marks_of(kept: Kept, entries: Sequence[int], numbers: Numbers) -> Mapping[int, Marks]:

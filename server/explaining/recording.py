@@ -21,11 +21,11 @@ BATCH = 100  # entries that are held in memory with all their marks
 
 
 async def record(change: Change, revisions: Sequence[Revision]) -> None:
-    """Keep the explanation of every line of `revisions`, which are being published from the drafts of their events."""
+    """Keep the explanation of every line of `revisions`, which are being published from the drafts they bring."""
     for revision in revisions:
         lines = await Standing.filter(revision_id=revision.id).using_db(change.client).values_list("entry_no", "id")
         ids = {str(no): int(str(id_)) for no, id_ in lines}
-        async for bodies in explained(await draft(revision.event)):
+        async for bodies in explained(revision.draft or await draft(revision.event)):
             rows = [Explanation(standing_id=ids[one.entry_no], body=written(one)) for one in bodies]
             await change.save_many(rows)
 

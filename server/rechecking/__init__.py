@@ -30,7 +30,8 @@ ITEM_STATES = ("waiting", "right", "wrong")
 class Recheck(Noun):
     """抽检 of an event. `turn` 2 is the full recheck after too many errors. `seed`: hex, published when it is drawn.
 
-    `head`: the ledger head the seed was made from, `seq` its position, so that anybody can draw the sample again.
+    `head`: the ledger head when it was drawn, of which the seed was made, `seq` its position, so that anybody can draw
+    the sample again.
     """
 
     public: ClassVar[None] = None

@@ -1,6 +1,5 @@
-"""Draw the recheck of an event whose marking is closed: the supervisor's act. Nobody chooses the seed."""
+"""Draw the recheck of an event whose marking is closed: the supervisor's act. The seed is the ledger's head then."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from server import clock, db, ledger
@@ -8,22 +7,25 @@ from server.access import Viewer, may
 from server.competitions import Event
 from server.competitions.places import event_of, locked, of_event
 from server.ledger import Change
-from server.ledger.records import LedgerEvent
+from server.ledger.records import Chain
 from server.rechecking import Recheck, RecheckItem
 from server.rechecking.sampling import Lot, Ranked, drawn, seed_of
 from server.refusal import Refusal, insist, refuse
 
 ACT = "recheck.drawn"
-CLOSING = "marking.closed"
 Order = Callable[[Event], Awaitable[Sequence[Ranked]]]
 """The ranked entries of an event in the order of its result, which is known in a room above."""
+Check = Callable[[Event], Awaitable[Refusal | None]]
 
 
-async def draw(viewer: Viewer, competition: str, event: str, *, order: Order, key: str | None = None) -> Recheck:
-    """Draw whom the event's rule says, from the ledger head of its closing.
+async def draw(
+    viewer: Viewer, competition: str, event: str, *, order: Order, unbound: Check | None = None, key: str | None = None
+) -> Recheck:
+    """Draw whom the event's rule says, from the ledger's head at this moment.
 
-    Refused: an unknown place, no right, `recheck_not_asked` where the event has no such rule, `recheck_before_closing`,
-    `recheck_drawn_already`.
+    `unbound`: why what would be drawn from is not what was signed, which is known in a room above. Refused: an unknown
+    place, no right, `recheck_not_asked` where the event has no such rule, `recheck_before_closing`,
+    `recheck_drawn_already`, and that.
     """
     insist(may(viewer, ACT))
     found, row = await event_of(viewer, competition, event)
@@ -34,16 +36,16 @@ async def draw(viewer: Viewer, competition: str, event: str, *, order: Order, ke
             return await change.answer(Recheck)
         row = await locked(row)
         insist(not_drawable(row))
-        closing = await closing_of(found.chain, row.code)
-        if closing is None:
-            refuse("recheck_before_closing", None, event=row.code)
         before = Recheck.filter(event_id=row.id).using_db(db.here()).order_by("-turn")
         last = await before.first()
         if last is not None and last.state != "replaced":
             refuse("recheck_drawn_already", None, event=row.code)
+        if unbound is not None:
+            insist(await unbound(row))
+        chain = await Chain.get(name=found.chain, using_db=db.here())
         recheck = Recheck(
             event_id=row.id, turn=last.turn + 1 if last else 1, rule=row.recheck_rule,
-            seed=seed_of(closing.hash, row.uid), head=closing.hash, seq=closing.seq,
+            seed=seed_of(chain.head, row.uid), head=chain.head, seq=chain.seq,
         )  # fmt: skip
         ranked = await order(row)
         await begin(change, viewer, recheck, len(ranked), drawn(row.recheck_rule, ranked, recheck.seed))
@@ -56,12 +58,6 @@ def not_drawable(event: Event) -> Refusal | None:
     if event.recheck_rule == "none":
         return Refusal("recheck_not_asked", {"event": event.code})
     return None if event.state == "closed" else Refusal("recheck_before_closing", {"event": event.code})
-
-
-async def closing_of(chain: str, code: str) -> LedgerEvent | None:
-    """The ledger event that closed the marking of an event last."""
-    rows = LedgerEvent.filter(chain=chain, act=CLOSING).using_db(db.here()).order_by("-seq")
-    return next((one for one in await rows if json.loads(one.body)["facts"].get("event") == code), None)
 
 
 async def begin(change: Change, viewer: Viewer, recheck: Recheck, entries: int, lots: Sequence[Lot]) -> None:

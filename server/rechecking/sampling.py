@@ -5,9 +5,11 @@ So that a stranger can do it again with a published result, the head of the ledg
 1. Order: the ranked entries of the event in the order of the result, with their places.
 2. Top group: `top_10` is the first 10, `top_30_percent` the first ceil(0.3 n) of n; who shares the place of the last of
    them belongs to it as well. `all` rechecks everybody.
-3. Seed: SHA-256, as 64 hexadecimal letters in lower case, of the text `HEAD:UID`: HEAD is the hash of the ledger event
-   that closed the marking (64 letters), UID the event's own number (36 letters, with hyphens). Nobody can choose it: it
-   follows from every mark there was, and nobody knows it before the marking is closed.
+3. Seed: SHA-256, as 64 hexadecimal letters in lower case, of the text `HEAD:UID`: HEAD is the hash of the newest event
+   of the competition's ledger at the moment of drawing (64 letters), UID the event's own number (36 letters, with
+   hyphens). It follows from every mark there was and from all that came after: whoever corrects a mark after closing
+   changes it, and nobody knows the sample before it is drawn. What is drawn from is what the chief judge signed.
+   Whoever draws might wait for another head; when the marking was closed and when it was drawn are both public.
 4. Lot: of each entry outside the top group SHA-256 of the text `SEED:NUMBER`, NUMBER being its number in the list of
    entries, in UTF-8.
 5. Sample: the ceil(0.15 r) entries with the smallest lots, r being how many are outside the top group.
@@ -17,7 +19,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from uuid import UUID
 
 TOP_PLACES = 10  # domain.md 2.6: the top group of the source
@@ -33,6 +35,19 @@ class Ranked:
     entry_id: int
     entry_no: str
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What drawing would come to. `full_from`: as many wrong entries of those checked call for a full recheck; None
+    where everybody is checked at once."""
+
+    rule: str
+    entries: int
+    top: int
+    sampled: int
+    checked: int
+    full_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,18 @@ def sample_of(rest: int) -> int:
 def is_too_many(wrong: int, checked: int) -> bool:
     """Whether so many wrong entries of those checked ask for a full recheck."""
     return wrong > TOO_MANY * checked
+
+
+def full_from(rule: str, checked: int) -> int | None:
+    """The least number of wrong entries that is too many of so many checked."""
+    return None if rule == "all" else floor(TOO_MANY * checked) + 1
+
+
+def foretold(rule: str, order: Sequence[Ranked]) -> Forecast:
+    """What a rule would draw of the ranked entries, whatever the seed."""
+    reasons = [one.reason for one in drawn(rule, order, "")]
+    top, sampled = reasons.count("top"), reasons.count("sample")
+    return Forecast(rule, len(order), top, sampled, len(reasons), full_from(rule, len(reasons)))
 
 
 def seed_text(head: str, event: UUID) -> str:

@@ -24,6 +24,9 @@ from server.competitions import Competition, Event
 from server.competitions.scheme import Scheme
 from server.record import Covered, Noun, Record
 
+if TYPE_CHECKING:
+    from server.results.draft import Draft
+
 PUBLICATION_STATES = ("waiting", "done", "refused", "cancelled")
 
 
@@ -55,6 +58,7 @@ class Revision(Covered, Noun):
     places: int = IntField(description="decimals of a published total")
 
     standings: ReverseRelation["Standing"]
+    draft: "Draft | None" = None  # what it was made from, while it is being published: nothing is ranked twice
 
     class Meta:
         table = "revision"

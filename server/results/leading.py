@@ -24,11 +24,10 @@ from server.ledger.records import LedgerEvent
 from server.masking.codes import last_codes
 from server.ranking import decimal_text
 from server.ranking.board import Board, OnBoard, can_be_kept
-from server.scoring import Penalty, Sheet
 from server.scoring.field import competing, field_of
+from server.signatures.kept import moved
 
 BOARDS = 100  # events whose boards a process keeps, the least read go first
-MOVING = {Sheet.noun(): "entry_id", Entry.noun(): "id", Penalty.noun(): "entry_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +153,3 @@ async def _caught_up(watched: Watched, event: Event, competition: Competition) -
         watched.board.put(entrant, given.tallies.get(entrant.entry_no, {}))
     watched.numbers |= _numbers(entries)
     watched.seq = rows[-1][0]
-
-
-def moved(body: dict[str, Any]) -> set[int]:
-    """The ids of the entries whose sheets, penalties or own row an event wrote."""
-    found: set[int] = set()
-    for noun, column in MOVING.items():
-        if (rows := body["rows"].get(noun)) is not None:
-            at = rows["columns"].index(column)
-            found |= {values[at] for values in rows["values"]}
-    return found

@@ -15,6 +15,7 @@ from server.results.draft import Draft, Line, draft
 from server.results.owing import not_ready
 from server.results.recounting import recount_agrees
 from server.results.revising import only_announced, written
+from server.signatures.content import event_content
 from server.signatures.reopening import reasons_since
 
 SAME = ("uid", "revision_id")
@@ -68,7 +69,7 @@ async def publish(
         if change.answered:
             return await change.answer_all(Revision)
         drafts = await drafts_of(viewer, found, events)
-        insist(await not_ready([one.event for one in drafts]))
+        insist(await unready([one.event for one in drafts]))
         insist(unpublishable(drafts) or undecided(drafts))
         new = await _differing(drafts)
         insist(await recount_agrees(new))
@@ -81,6 +82,15 @@ async def publish(
         change.main.facts["events"] = [[one.event.code, one.number] for one in revisions]
         change.answers(revisions[0])
     return revisions
+
+
+async def unready(events: Sequence[Event]) -> Refusal | None:
+    """As `owing.not_ready`, but what was signed is read from the rows: nothing is published on what this process
+    remembers of them."""
+    for one in events:
+        if one.state == "closed":
+            await event_content(one, anew=True)
+    return await not_ready(events)
 
 
 async def _why(one: Draft, reason: str) -> str:
@@ -150,6 +160,7 @@ async def _revise(change: Change, one: Draft, reason: str) -> Revision:
         revision.event = one.event
     else:
         revision = await written(change, one, reason, published_at=clock.now())
+    revision.draft = one
     kind = "corrected" if one.event.revision else "published"
     one.event.revision, one.event.published_at = revision.number, one.event.published_at or revision.published_at
     await change.save(one.event)

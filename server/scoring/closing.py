@@ -1,6 +1,7 @@
 """Close the marking of an event: the chief judge's act, once every sheet is signed and every aspect is scored."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 from server import clock, db, ledger, ranking
 from server.access import Viewer, may
@@ -14,11 +15,12 @@ from server.scoring import Sheet
 from server.scoring.coverage import COMPETING
 from server.scoring.lacking import Missing
 from server.scoring.opening import lacking, planned, seat_name
+from server.scoring.progress import differing, sees_typing
 from server.scoring.rounds import WATCHING, rounds_of
 from server.scoring.taken import Taken, is_scored, taken, too_wide, without_levels
 
 ACT = "marking.closed"
-DONE = ("signed", "imported", "typed")
+DONE = ("signed", "imported", "typed", "out")
 Also = Callable[[Change, Event], Awaitable[None]]
 Owed = Callable[[Event], Awaitable[Sequence[Missing]]]
 
@@ -109,7 +111,8 @@ async def still_unsigned(event: Event) -> list[Missing]:
 async def missing(viewer: Viewer, event: Event) -> list[Missing]:
     """What the event's next step waits for: opening where it is in review, closing where it is being marked.
 
-    The numbers of sheets stand there only for who may read marks in this place.
+    The numbers of sheets stand there only for who may read marks in this place. Who may not even see how two typists
+    compare is told how many sheets are open, and nothing of the marks on the others.
     """
     if event.state in ("registration", "review"):
         return list(lacking(await planned(event)))
@@ -120,7 +123,18 @@ async def missing(viewer: Viewer, event: Event) -> list[Missing]:
     found = await incomplete(event)
     if viewer.sees_everything or any(one.role in MARKS_READERS and one.covers(place) for one in viewer.held):
         return found
-    return _by_seat(found)
+    event.competition = competition
+    return _by_seat(found if sees_typing(viewer, event) else await _without_comparison(event, found))
+
+
+async def _without_comparison(event: Event, found: Sequence[Missing]) -> list[Missing]:
+    """The same whether two typists agree: a sheet that was typed twice is none of those that wait, and no aspect is
+    named, for that it lacks a mark shows once all sheets of its entry are done."""
+    twice: Any = Sheet.filter(differing(), event_id=event.id).using_db(db.here()).values_list("number", flat=True)
+    typed = set(await twice)
+    return [
+        one for one in found if one.rule == "round_not_opened" or (one.sheet is not None and one.sheet not in typed)
+    ]
 
 
 def _by_seat(found: Sequence[Missing]) -> list[Missing]:

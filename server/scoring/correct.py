@@ -22,8 +22,8 @@ async def correct_mark(
 ) -> Sheet:
     """Change one mark of a closed event. `value` None: the mark does not count (void). The reason becomes its remark.
 
-    Refused: `no_such_sheet`, no right, `correct_after_closing`, `changed_since`, an unknown aspect, a faulty or the
-    same value, no reason.
+    Refused: `no_such_sheet`, no right, `correct_after_closing`, `changed_since`, `sheet_out`, an unknown aspect, a
+    faulty or the same value, no reason.
     """
     insist(may(viewer, ACT))
     found = await sheet_of(viewer, number, ACT)
@@ -38,6 +38,8 @@ async def correct_mark(
             refuse("correct_after_closing", None, event=event.code)
         sheet = await locked(found)
         insist(same_version(sheet, version))
+        if sheet.state == "out":
+            refuse("sheet_out", "sheet", number=sheet.number)
         mark = _corrected(sheet, (await papers_of([sheet]))[sheet.id].cells, aspect, value)
         mark.remark, mark.salt = reason, mark.salt or new_salt()
         sheet.version, event.version = version + 1, event.version + 1

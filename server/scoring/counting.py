@@ -84,6 +84,13 @@ def lacking_seats(plan: "Plan") -> Iterator[Missing]:
             said.add(need.aspect.id)
 
 
+def lacking_exactly(plan: "Plan") -> Iterator[Missing]:
+    """Where fewer were decided: every aspect and session that has not exactly so many seats left, round or not."""
+    for need in needs(plan):
+        if need.exactly:
+            yield from _lacking(plan, need, True)
+
+
 def may_wait(plan: "Plan", need: Need) -> bool:
     """Whether the aspect is none of the round that is opened: an earlier one of a round opened later, or one of a later
     round that one mark decides, which may still be imported before that round."""

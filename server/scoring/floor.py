@@ -182,7 +182,7 @@ async def void_run(
         if run.change is None:
             return run.entry
         sheets = Sheet.filter(entry_id=run.entry.id).exclude(seat__panel__code=RESERVED_PANEL).using_db(db.here())
-        if not await reopened(run.change, await sheets.order_by("id")):
+        if not await reopened(run.change, await sheets.exclude(state="out").order_by("id")):
             refuse("nothing_to_void", "entryNo", entry_no=run.number)
         _note(run.entry, said)
         return await run.save()

@@ -19,7 +19,7 @@ from server.scoring import Sheet
 from server.scoring.counting import is_vacant, lacking_seats
 from server.scoring.coverage import COMPETING, Seats, aspects_of, meets, seats_of
 from server.scoring.lacking import Missing
-from server.scoring.reducing import lowered
+from server.scoring.lowering import lowered
 from server.scoring.rounds import first_to_mark, in_rounds, rounds_of
 
 ACT = "marking.opened"

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from tortoise.expressions import Q
 from tortoise.functions import Count
 
 from server import db
 from server.access import Viewer
-from server.access.roles import ORGANISING
+from server.access.roles import MARKS_READERS, ORGANISING
+from server.competitions import Event
+from server.competitions.places import of_event
 from server.judging import RESERVED_PANEL, Seat, Seating
 from server.masking import codes
 from server.scoring import Sheet, own_sheets
@@ -83,15 +86,21 @@ class Progress:
 
 async def progress(viewer: Viewer, events: Sequence[int]) -> Mapping[int, Progress | None]:
     """How far each event's marking is: one statement for the seats, one for the counts (and one for who sits there,
-    which organisers see). None where the viewer may not see its seats or there are none."""
+    which organisers see). None where the viewer may not see its seats or there are none.
+
+    To who may not see whether two typists agree a sheet typed twice counts as typed, though they differ: a typist who
+    watched the count would know (reliability.md C15)."""
     rows = Seat.visible_to(viewer).filter(panel__event_id__in=list(events)).exclude(panel__code=RESERVED_PANEL)
-    seats = await rows.select_related("panel").order_by("panel__event_id", "panel__code", "number", "id")
+    seats = await rows.select_related("panel__event__competition").order_by(
+        "panel__event_id", "panel__code", "number", "id"
+    )
     counts = await _counts([one.id for one in seats])
+    counts |= await _settled(counts, [one.id for one in seats if not sees_typing(viewer, one.panel.event)])
     told = viewer.sees_everything or viewer.holds(ORGANISING)
     names = await _sitting(viewer, [one.id for one in seats]) if told else {}
     found: dict[int, Progress | None] = dict.fromkeys(events)
-    for event, of_event in groupby(seats, lambda one: one.panel.event_id):
-        panels = groupby(of_event, lambda one: one.panel.code)
+    for event, here in groupby(seats, lambda one: one.panel.event_id):
+        panels = groupby(here, lambda one: one.panel.code)
         found[event] = Progress(
             [PanelProgress(code, [_seat(one, counts, names) for one in mine]) for code, mine in panels]
         )
@@ -102,6 +111,33 @@ async def _counts(seats: Sequence[int]) -> dict[tuple[int, str], int]:
     rows = Sheet.filter(competing("entry__"), seat_id__in=list(seats)).using_db(db.here())
     counted: Any = await rows.annotate(n=Count("id")).group_by("seat_id", "state").values_list("seat_id", "state", "n")
     return {(seat, state): n for seat, state, n in counted}
+
+
+async def _settled(counts: Mapping[tuple[int, str], int], seats: Sequence[int]) -> dict[tuple[int, str], int]:
+    """The counts of these seats as if nothing that was typed twice differed."""
+    if not seats:
+        return {}
+    rows = Sheet.filter(competing("entry__"), differing(), seat_id__in=list(seats)).using_db(db.here())
+    counted: Any = await rows.annotate(n=Count("id")).group_by("seat_id").values_list("seat_id", "n")
+    found: dict[tuple[int, str], int] = {}
+    for seat, n in counted:
+        found[seat, "open"] = counts.get((seat, "open"), 0) - n
+        found[seat, "typed"] = counts.get((seat, "typed"), 0) + n
+    return found
+
+
+def sees_typing(viewer: Viewer, event: Event) -> bool:
+    """Whether the viewer may see how two typists compare in an event; its competition is loaded. As the records of
+    `transcribing`, which lies above, say of their readers."""
+    place = of_event(event.competition, event)
+    readers = ORGANISING | MARKS_READERS
+    return viewer.sees_everything or any(one.role in readers and one.covers(place) for one in viewer.held)
+
+
+def differing() -> Q:
+    """The sheets that were typed twice, differently, and are not settled."""
+    unsettled: dict[str, Any] = {"transcripts__state": "different", "state": "open"}
+    return Q(**unsettled)
 
 
 def _seat(seat: Seat, counts: Mapping[tuple[int, str], int], names: Mapping[int, str | None]) -> SeatProgress:

@@ -1,29 +1,30 @@
-"""Go on with fewer judges: the chief judge's decision before marking is opened, equal for all entries of a session.
+"""Go on with fewer judges: the chief judge's decision, equal for all entries of a session.
 
-Opening then makes exactly so many sheets of each entry, and keeps a version of the scheme whose aspects need no more
-marks than the smallest number decided, so that closing, ranking, export and recount all know it from the scheme alone.
+Before marking is opened: opening then makes exactly so many sheets of each entry, and keeps a version of the scheme
+whose aspects need no more marks than the smallest number decided, so that closing, ranking, export and recount all know
+it from the scheme alone.
+
+While marking is open (a judge falls ill in the middle and nobody can take his seat): he is recused from the event
+first. What his seat marked in that session, signed or not, is left out for every entry alike, and the sheets that stay
+go over to the lower version of the scheme. It cannot be withdrawn; a further one takes its place.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server import clock, db, ledger, ranking
 from server.access import Viewer, may
 from server.competitions import Event, Session
-from server.competitions.keeping import Kept, keep, newest
+from server.competitions.keeping import newest
 from server.competitions.places import event_of, locked, of_event
 from server.judging import FewerJudges, Panel
 from server.judging.seating import frozen
 from server.ledger import Change
 from server.refusal import Refusal, insist, refuse
-from server.scoring import Mark, Sheet
-from server.scoring.counting import needs
+from server.scoring.counting import lacking_exactly
 from server.scoring.coverage import aspects_of, rule_of, seats_of
-
-if TYPE_CHECKING:
-    from server.scoring.opening import Plan
+from server.scoring.lowering import left_out, lowered
+from server.scoring.opening import planned
 
 ACT = "judges.reduced"
 BACK = "judges.restored"
@@ -43,8 +44,9 @@ async def allow_fewer(
 ) -> FewerJudges:
     """Decide that `count` marks are enough for each aspect that a panel marks, in one session (None: in all).
 
-    Refused: an unknown place, panel or session, no right, `seats_frozen`, a missing or too long reason,
-    `fewer_decided_already`, `fewer_not_fewer`, `fewer_than_trimmed`.
+    Refused: an unknown place, panel or session, no right, `seats_frozen` once marking is closed, a missing or too long
+    reason, `fewer_decided_already`, `fewer_not_fewer`, `fewer_than_trimmed`; while marking is open `fewer_seats_differ`
+    where not exactly so many judges are left, with what differs.
     """
     insist(may(viewer, ACT))
     found, row = await event_of(viewer, competition, event)
@@ -56,15 +58,42 @@ async def allow_fewer(
         if change.answered:
             return await change.answer(FewerJudges)
         row = await locked(row)
-        insist(frozen(row))
+        is_open = row.state == "marking"
+        if not is_open:
+            insist(frozen(row))
         session_id = await session_of(row, session)
+        if is_open:
+            await _superseded(change, row, panel, session_id)
         insist(await not_decidable(row, panel, count, session_id))
         decided = FewerJudges(
             event_id=row.id, session_id=session_id, panel=panel, count=count, reason=reason.strip(),
             account_id=viewer.account_id, at=clock.now(),
         )  # fmt: skip
         change.answers(await change.save(decided))
+        if is_open:
+            await _while_open(change, row, panel, session_id)
     return decided
+
+
+async def _superseded(change: Change, event: Event, panel: str, session: int | None) -> None:
+    """While marking is open nothing is withdrawn: a further decision takes the place of the one before."""
+    same = FewerJudges.filter(event_id=event.id, panel=panel, undone_at__isnull=True).using_db(db.here())
+    before = await same.filter(session_id=session)
+    for one in before:
+        one.undone_at = clock.now()
+    await change.save_many(before)
+
+
+async def _while_open(change: Change, event: Event, panel: str, session: int | None) -> None:
+    """Carry the decision out. Refused: `fewer_seats_differ`."""
+    plan = await planned(event)
+    differs = [one.fault for one in lacking_exactly(plan)]
+    if differs:
+        refuse("fewer_seats_differ", "count", differs, panel=panel or "—", n=len(differs))
+    change.main.facts["sheets"] = await left_out(change, plan, panel, session)
+    await lowered(change, plan)
+    event.version += 1
+    await change.save(event)
 
 
 async def withdraw_fewer(viewer: Viewer, decision: UUID | None, *, key: str | None = None) -> FewerJudges:
@@ -130,38 +159,3 @@ async def _rules(event: Event, panel: str) -> list[ranking.Aspect]:
     seats, aspects = (await seats_of([event.id]))[event.id], (await aspects_of([kept.id]))[kept.id]
     mine = {aspect.id for one in seats.rows if one.panel.code == panel for aspect in seats.aspects(one, aspects)}
     return [rule_of(one) for one in aspects if one.id in mine]
-
-
-async def lowered(change: Change, plan: "Plan") -> int | None:
-    """The scheme under which marking is opened: where fewer judges were decided a new version of it, in which each
-    aspect needs as many marks as the session with the fewest. Sheets that were imported before go over to it."""
-    least: dict[str, int] = {}
-    for need in needs(plan):
-        least[need.aspect.code] = min(need.needed, least.get(need.aspect.code, need.needed))
-    kept = (await newest([plan.event.id]))[plan.event.id]
-    modules = tuple(
-        replace(module, aspects=tuple(_with(one, least.get(one.code, one.judges)) for one in module.aspects))
-        for module in kept.scheme.modules
-    )
-    if modules == tuple(kept.scheme.modules):
-        return kept.id
-    made = await keep(change, plan.event, replace(kept.scheme, modules=modules), kept.version + 1)
-    await _carry(change, plan.event, kept, made)
-    return made.id
-
-
-def _with(aspect: ranking.Aspect, needed: int) -> ranking.Aspect:
-    return replace(aspect, judges=min(aspect.judges, needed))
-
-
-async def _carry(change: Change, event: Event, old: Kept, new: Kept) -> None:
-    """Each sheet in an event of its own."""
-    sheets: Sequence[Sheet] = await Sheet.filter(event_id=event.id, scheme_id=old.id).using_db(db.here()).order_by("id")
-    now = {id_: new.aspect_ids[code] for code, id_ in old.aspect_ids.items()}
-    for sheet in sheets:
-        into = change.event("sheet.carried", sheet=sheet.number, scheme=new.version)
-        sheet.scheme_id, sheet.version = new.id, sheet.version + 1
-        marks = await Mark.filter(sheet_id=sheet.id).using_db(db.here()).order_by("id")
-        for mark in marks:
-            mark.aspect_id = now[mark.aspect_id]
-        await change.save_many([sheet, *marks], lambda _, into=into: into)  # type: ignore[misc]

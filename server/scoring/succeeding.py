@@ -19,7 +19,7 @@ from server.refusal import refuse
 from server.scoring import Mark, Sheet
 from server.scoring.coverage import aspects_of, rule_of, seats_of
 
-STANDING = ("signed", "imported", "typed")
+STANDING = ("signed", "imported", "typed", "out")
 BATCH = 1000
 
 
@@ -55,7 +55,7 @@ async def _hand_over(change: Change, seat: Seat, now: Seating) -> None:
 async def _reopen(change: Change, sheets: Sequence[Sheet]) -> None:
     """Open again what anybody wrote on; one event for each sheet. The successor sees neither marks nor remarks of the
     one before him; what stood there stays in the ledger."""
-    written = [one for one in sheets if one.state not in ("open", "imported")]
+    written = [one for one in sheets if one.state not in ("open", "imported", "out")]
     events = {one.id: change.event("sheet.reopened", sheet=one.number) for one in written}
     for sheet in written:
         sheet.state, sheet.version = "open", sheet.version + 1

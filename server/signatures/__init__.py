@@ -31,7 +31,8 @@ class Signature(Covered, Noun):
     """One signature: what was signed (its kind and content hash), by whom, at which ledger position and head.
 
     `way` ink: signed by hand on the printed sheet of the same hash, whose `scan` is attached; `signer` (covered) is
-    the name of who has no account. `undone_at`: the event was reopened since, the signature no longer counts.
+    the name of who has no account. `undone_at`: the event was reopened or the
+    sheet given back to its judge since, the signature no longer counts.
     """
 
     public: ClassVar[None] = None

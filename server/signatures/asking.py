@@ -45,7 +45,7 @@ async def contents_of_sheets(viewer: Viewer, ids: Sequence[int]) -> Mapping[int,
 async def process_signed(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, bool]:
     """Whether the contestant signed what stands now on the sheets the viewer may see."""
     now = await contents_of_sheets(viewer, ids)
-    rows = Signature.filter(sheet_id__in=list(ids), kind="process").using_db(db.here())
+    rows = Signature.filter(sheet_id__in=list(ids), kind="process", undone_at__isnull=True).using_db(db.here())
     given = {(one.sheet_id, one.content) for one in await rows}
     return {id_: (id_, content) in given for id_, content in now.items()}
 

@@ -36,7 +36,8 @@ async def close_marking(viewer: Viewer, competition: str, event: str, *, version
     """
 
     async def also(change: Change, row: Event) -> None:
-        await record(change, viewer, await with_competition(row.id), "event", await event_content(row))
+        now = await event_content(row, anew=True)
+        await record(change, viewer, await with_competition(row.id), "event", now)
 
     owed = transcribing.unfinished
     return await closing.close_marking(viewer, competition, event, version=version, also=also, owed=owed, key=key)
@@ -142,7 +143,7 @@ async def present(event: Event, seen: str) -> str:
     `content_changed`."""
     if event.state != "closed":
         refuse("sign_after_closing", "event", event=event.code)
-    now = await event_content(event)
+    now = await event_content(event, anew=True)
     insist(other_content(seen, now))
     return now
 

@@ -6,7 +6,7 @@ import pytest
 
 from server import db, ledger
 from server.access import ANONYMOUS, console
-from server.competitions import Session
+from server.competitions import Event, Session
 from server.competitions.keeping import newest
 from server.judging import FewerJudges, Judge, Panel, Recusal, Seat, Seating
 from server.judging.qualifying import Qualification, record_qualification, shortfalls
@@ -172,6 +172,10 @@ async def test_what_cannot_be_decided(database: db.Database) -> None:
     await story.opened()
     assert await FewerJudges.all().count() == 1
     assert (await newest([story.event.id]))[story.event.id].version == 1
+    assert (await refused(allow_fewer(chief, *HERE, "", 3, WHY))).rule == "fewer_seats_differ"  # all five sit there
+    async with ledger.change(console(), "story.closed", chain=f"competition {CODE}") as change:
+        event = await Event.get(id=story.event.id, using_db=change.client)
+        await change.save(event.update_from_dict({"state": "closed"}))
     assert (await refused(allow_fewer(chief, *HERE, "", 3, WHY))).rule == "seats_frozen"
 
 

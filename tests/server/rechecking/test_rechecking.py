@@ -13,8 +13,12 @@ from server.rechecking import Finding, Recheck, RecheckItem
 from server.rechecking.drawing import replace
 from server.rechecking.owing import unfinished
 from server.rechecking.recording import Found, record
-from server.results.rechecked import draw_recheck, finish_recheck
+from server.rechecking.sampling import Forecast
+from server.results.rechecked import draw_recheck, finish_recheck, forecasts
 from server.scoring.correct import correct_mark
+from server.signatures import Signature
+from server.signatures.content import event_content
+from server.signatures.signing import sign_event
 from tests.server.rechecking.story import closed, reread
 from tests.server.scoring.story import CODE, EVENT, Story, built, events, refused, rules
 
@@ -40,10 +44,13 @@ def wrong(number: str, should: str | None = "5") -> list[Found]:
 
 async def test_the_draw_follows_from_the_ledger(story: Story) -> None:
     assert await owed(story) == ["recheck_not_drawn"]
+    newest = await LedgerEvent.filter(chain=story.competition.chain).order_by("-seq").first()
     drawn = await draw_recheck(story.staff("supervisor"), *HERE, key="d")
     assert (await draw_recheck(story.staff("supervisor"), *HERE, key="d")).id == drawn.id
     assert (drawn.turn, drawn.entries, drawn.top, drawn.sampled, drawn.state) == (1, 12, 10, 1, "drawn")
-    leaf = await LedgerEvent.get(chain=story.competition.chain, act="marking.closed")
+    leaf = await LedgerEvent.get(chain=story.competition.chain, seq=drawn.seq)
+    assert newest is not None
+    assert leaf.hash == newest.hash
     assert (drawn.head, drawn.seq) == (leaf.hash, leaf.seq)
     seed = hashlib.sha256(f"{leaf.hash}:{story.event.uid}".encode()).hexdigest()
     assert drawn.seed == seed
@@ -54,6 +61,51 @@ async def test_the_draw_follows_from_the_ledger(story: Story) -> None:
     assert sum(reason == "top" for reason in found.values()) == 10
     assert (await refused(draw_recheck(story.staff("supervisor"), *HERE))).rule == "recheck_drawn_already"
     assert (await verify()).differences == []
+
+
+async def test_nobody_knows_the_sample_before_it_is_drawn(story: Story) -> None:
+    """Anything written after closing makes another seed: here the same competition is written on once more."""
+    [first] = await forecast(story)
+    async with ledger.change(console(), "story.went_on", chain=story.competition.chain):
+        pass
+    closing = await LedgerEvent.get(chain=story.competition.chain, act="marking.closed")
+    drawn = await draw_recheck(story.staff("supervisor"), *HERE)
+    assert (drawn.seq > closing.seq, drawn.head != closing.hash) == (True, True)
+    assert (first.top, first.sampled) == (drawn.top, drawn.sampled)
+
+
+async def test_what_was_corrected_is_signed_before_it_is_drawn(story: Story) -> None:
+    """A correction between closing and drawing may move who is in the top group: the chief judge stands by it first."""
+    signed = await reopened_and_signed(story)
+    sheet = await story.sheet(0, 11)
+    await correct_mark(story.chief, sheet.number, "B1", "9.9", reason="誊录有误", version=sheet.version)
+    no = await refused(draw_recheck(story.staff("supervisor"), *HERE))
+    assert (no.rule, no.params["event"]) == ("recheck_unsigned", EVENT)
+    now = await event_content(await reread(story))
+    assert now != signed.content
+    await sign_event(story.chief, *HERE, content=now)
+    await draw_recheck(story.staff("supervisor"), *HERE)
+    tops = {one.entry_id for one in await items(story) if one.reason == "top"}
+    assert story.entries[11].id in tops  # 10.0 at most: it stands first now
+
+
+async def reopened_and_signed(story: Story) -> Signature:
+    """The event closed as the chain demands: with the chief judge's signature."""
+    content = await event_content(await reread(story))
+    return await sign_event(story.chief, *HERE, content=content)
+
+
+async def forecast(story: Story) -> list[Forecast]:
+    found = await forecasts(story.staff("organiser"), [story.event.id])
+    return [one for one in found.values() if one is not None]
+
+
+async def test_told_before_drawing(story: Story) -> None:
+    """12 entries: 10 and 1 of the other two; one wrong of 11 is 9 % (test below), so one is enough."""
+    assert await forecast(story) == [Forecast("top_10", 12, 10, 1, 11, 1)]
+    assert await forecasts(story.judges[0], [story.event.id]) == {story.event.id: None}
+    await draw_recheck(story.staff("supervisor"), *HERE)
+    assert await forecast(story) == []
 
 
 async def test_a_small_error_is_corrected_and_the_recheck_is_done(database: db.Database) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from server.rechecking.sampling import Lot, Ranked, drawn, is_too_many, sample_of, seed_of, top_of
+from server.rechecking.sampling import Lot, Ranked, drawn, full_from, is_too_many, sample_of, seed_of, top_of
 
 # S-1 to S-6, copied from domain.md 3.6: id, n, rule, top group, sample of the rest.
 SAMPLES = [
@@ -32,6 +32,14 @@ def test_vectors(_id: str, n: int, rule: str, top: int, sample: int) -> None:
 def test_more_than_five_percent(wrong: int, checked: int, full: bool) -> None:
     """S-5, S-6 and the neighbours of the limit."""
     assert is_too_many(wrong, checked) is full
+
+
+@pytest.mark.parametrize("checked", range(1, 60))
+def test_the_least_number_that_is_too_many(checked: int) -> None:
+    """Counted up one by one."""
+    least = next(n for n in range(checked + 1) if 100 * n > 5 * checked)
+    assert full_from("top_10", checked) == least
+    assert full_from("all", checked) is None
 
 
 def test_a_tie_at_the_end_of_the_top_group_belongs_to_it() -> None:

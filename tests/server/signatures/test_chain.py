@@ -188,23 +188,27 @@ async def test_what_a_lawyer_makes_again_from_the_ledger_alone(story: Story) -> 
         marks = [[aspects[one["aspect_id"]]["code"], one["state"], one["value"]] for one in mine]
         said = hashlib.sha256(rfc8785.dumps([sheet["number"], sheet["scheme_id"], marks])).hexdigest()
         papers.setdefault(sheet["entry_id"], []).append([sheet["number"], said])
-    lines = [
-        [one["uid"], one["state"], one["status"], one["elapsed"], one["draw"], one["decision"], [], sorted(papers[id_])]
-        for id_, one in rows["entry"].items()
-    ]
+    told = ("uid", "state", "status", "elapsed", "draw", "decision")
+    lines = [[*(one[column] for column in told), [], sorted(papers[id_])] for id_, one in rows["entry"].items()]
+    entries = sorted(hashlib.sha256(rfc8785.dumps(one)).hexdigest() for one in lines)
     [event_row] = rows["event"].values()
-    made = ["jinbang.event/1", event_row["uid"], sorted(lines, key=rfc8785.dumps)]
+    made = ["jinbang.event/2", event_row["uid"], entries]
     again = hashlib.sha256(rfc8785.dumps(made)).hexdigest()
     [signature] = await Signature.filter(kind="event")
     assert signature.content == again == await content(story)
 
 
 async def test_a_mark_changed_past_the_acts_is_found(story: Story, database: db.Database) -> None:
+    """What is kept answers questions, but nothing is signed or published upon it."""
     await closed(story)
     before = await content(story)
+    supervisor = await somebody(story, "supervisor", "jiandu")
     sheet = await story.sheet(1, 2)
     async with db.transaction() as client:
         await client.execute_query(f"UPDATE mark SET value = 60000 WHERE sheet_id = {sheet.id} AND value = 48000")
+    assert await content(story) == before
+    assert (await refused(sign_as_supervisor(supervisor, *HERE, content=before))).rule == "content_changed"
+    assert "event_signature_stale" in [one.rule for one in (await no_result()).faults]
     assert await content(story) != before
     assert "event_signature_stale" in [rule for rule, _ in await missing(story)]
     assert any("003" in str(one) and "A1" in str(one) for one in (await verify()).differences)
