@@ -34,6 +34,7 @@ Version = Annotated[
     int, strawberry.argument(description="The version that was looked at: refused where somebody has changed it since.")
 ]
 Reason = Annotated[str, strawberry.argument(description="Why; it goes on record.")]
+NONE_SUCH = UUID(int=0)  # a uid that no row bears
 _unions: dict[str, Any] = {}
 
 

@@ -4,12 +4,14 @@ TOML files schema/messages/LANGUAGE/ROOM.toml. A table names a family: `[rule]` 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import negotiate_locale
+
+Say = Callable[..., str]  # says a sentence by its key, in somebody's language: `say("scheme.total", n=2)`
 
 FOLDER = Path(__file__).parent / "messages"
 SOURCE = "zh_CN"

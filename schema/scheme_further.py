@@ -1,12 +1,11 @@
 """What a complete scheme says besides: rounds, deductions, criteria, levels in words, groups, places not shared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
+from schema.catalogue import Say
 from server.ranking import exact_text
 from server.ranking.scheme import THOUSAND, Deduction, Round, Scheme
-
-Say = Callable[..., str]
 
 
 def _points(thousandths: int) -> str:

@@ -3,15 +3,15 @@
 What is said stands in schema/messages/*/scheme.toml; here is only which sentence applies and with which numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
 from schema import scheme_further as further
+from schema.catalogue import Say
 from server.ranking import exact_text
 from server.ranking.scheme import THOUSAND, Advance, Aspect, Award, Module, Scheme, TieKey
 
-Say = Callable[..., str]
 NAMED_AT_MOST = 20  # aspects that are alike, by title
 OF_THE_CHAIN = {"elapsed", "draw", "decision"}
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from schema.acting import Key, Reason, Version, act, uid_of
+from schema.acting import NONE_SUCH, Key, Reason, Version, act, uid_of
 from schema.competitions import Competition, Event
 from schema.competitions.copies import Copied
 from schema.competitions.enums import DocumentKind, value_of
@@ -30,9 +29,8 @@ from server import competitions
 from server.competitions import documents, holding, programme, registering, registration
 from server.files import StoredFile
 from server.judging import copying
-from server.results import rehearsing
+from server.results import rehearsing, wiping
 
-NONE_SUCH = UUID(int=0)  # which no row bears
 With = Annotated[str, strawberry.argument(name="with", description="The authority it was filed with.")]
 From = Annotated[str, strawberry.argument(name="from", description="The code of the competition to copy.")]
 
@@ -200,4 +198,4 @@ class CompetitionMutation:
     @staticmethod
     async def wipe_rehearsal(info: Info, competition: str, idempotency_key: Key) -> competitions.Competition:
         """One act."""
-        return await rehearsing.wipe(info.context.viewer, competition, key=idempotency_key)
+        return await wiping.wipe(info.context.viewer, competition, key=idempotency_key)

@@ -1,12 +1,12 @@
 """A worked example in words: what three invented entrants were given, and what follows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from schema.catalogue import Say
 from server.competitions import templates
 from server.competitions.templates import Given, Run
 from server.ranking import Module, Scheme, decimal_text
 
-Say = Callable[..., str]
 SHOWN = 8  # aspects of a module that are spelt out
 
 

@@ -8,13 +8,14 @@ from schema.access import PUBLIC, Access, field
 from schema.context import Info
 from server import judging, rechecking
 from server.access.roles import MARKS_READERS, ORGANISING
-from server.rechecking import showing
+from server.rechecking import sampling, showing
+from server.results import rechecked
 from server.scoring import calibrating, hinting, lacking, recused
 
 if TYPE_CHECKING:
     from schema.judging.overseeing import Calibration, RecusalKept
     from schema.judging.qualifications import FewerJudges
-    from schema.rechecking import Recheck, RecheckProof
+    from schema.rechecking import Recheck, RecheckForecast, RecheckProof
     from schema.scoring.progress import Missing
 
 SEEING_RECHECKS = Access(roles=sorted(ORGANISING | MARKS_READERS))
@@ -38,6 +39,17 @@ class Overseen:
     async def rechecks(root: Any, info: Info) -> list[rechecking.Recheck]:
         """Also those that count no more."""
         return (await info.context.many(rechecking.Recheck, "event_id", "-turn").load(root.id))[:MOST_RECHECKS]
+
+    @field(
+        "What drawing a recheck would come to now. Null where nothing is to be drawn, or something was.",
+        access=SEEING_RECHECKS,
+        graphql_type=Annotated["RecheckForecast", strawberry.lazy("schema.rechecking")] | None,
+    )
+    @staticmethod
+    async def recheck_forecast(root: Any, info: Info) -> sampling.Forecast | None:
+        """It ranks the event: one event at a time, not for lists."""
+        found: sampling.Forecast | None = await info.context.ask(rechecked.forecasts).load(root.id)
+        return found
 
     @field(
         f"How the entries to be rechecked were drawn, for anybody to draw them again. At most {MOST_RECHECKS}.",

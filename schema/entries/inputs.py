@@ -4,15 +4,13 @@ from uuid import UUID
 
 import strawberry
 
-from schema.acting import uid_of
+from schema.acting import NONE_SUCH, uid_of
 from schema.competitions import value_of
 from schema.entries.enums import IdType, MemberRole, MemberStanding
 from server.competitions import Session
 from server.entries import Delegation
 from server.entries.asked import EntryAsked, MemberAsked
 from server.record import Noun
-
-NONE_SUCH = UUID(int=0)
 
 
 def uid_or_none_such(kind: type[Noun], id_: str) -> UUID:

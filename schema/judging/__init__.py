@@ -9,7 +9,7 @@ from schema.competitions import Event
 from schema.competitions.work import Session
 from schema.context import Info
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
-from schema.judging.qualifications import Qualified
+from schema.judging.qualifications import AND_HIMSELF, WATCHERS, Qualified
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
@@ -19,9 +19,7 @@ from server.judging import conflicts as clashes
 from server.judging import finding
 from server.scoring import succeeding
 
-WATCHERS = Access(roles=sorted(judging.WATCHING))
 # A judge sees his own row besides.
-AND_HIMSELF = Access(roles=sorted(judging.WATCHING | {"judge", "floor_judge"}))
 TOLD = Access(roles=sorted(judging.TOLD | {"judge", "floor_judge"}))
 SEES_ENTRIES = Access(roles=sorted(ORGANISING | DELEGATION_ROLES))
 MOST_RECUSALS, MOST_CONFLICTS, MOST_SEATS, MOST_SEATINGS, MOST_PANELS = 500, 500, 200, 50, 100

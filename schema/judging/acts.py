@@ -1,11 +1,10 @@
 """Judges registered, seated, recused and replaced, as mutations."""
 
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from schema.acting import Key, Reason, act, uid_of
+from schema.acting import NONE_SUCH, Key, Reason, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info
 from schema.judging import Judge, Seat
@@ -16,7 +15,6 @@ from server.judging import recusing, registering, seating
 from server.judging.persons import JudgeAsked
 from server.scoring import succeeding
 
-NOBODY = UUID(int=0)  # the uid of no row: what an id of another kind names
 OfEvent = Annotated[str | None, strawberry.argument(description="The code of the event; none for all events.")]
 ThePanel = Annotated[
     str | None, strawberry.argument(description="The code of the panel; made where it is missing. Else the judge's, A.")
@@ -56,7 +54,7 @@ class JudgeInput:
 
     def asked(self) -> JudgeAsked:
         """As the server takes it."""
-        account = (uid_of(Account, self.account) or NOBODY) if self.account else None
+        account = (uid_of(Account, self.account) or NONE_SUCH) if self.account else None
         return JudgeAsked(
             name=self.name, role=value_of(JudgeRole, self.role) or "", judge_no=self.judge_no,
             organisation=self.organisation, region=self.region, panel=self.panel, id_type=self.id_type,

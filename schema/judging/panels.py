@@ -5,10 +5,9 @@ from uuid import UUID
 
 import strawberry
 
-from schema.acting import Key, Reason, act, uid_of
+from schema.acting import NONE_SUCH, Key, Reason, act, uid_of
 from schema.context import Info
 from schema.judging import Judge, Panel
-from schema.judging.acts import NOBODY
 from schema.judging.qualifications import FewerJudges
 from server import competitions, judging
 from server.judging import qualifying, scheduling
@@ -94,4 +93,4 @@ class PanelMutation:
 
 def _session(given: strawberry.ID | None) -> UUID | None:
     """The uid of a session; that of no row for an id of anything else."""
-    return (uid_of(competitions.Session, given) or NOBODY) if given else None
+    return (uid_of(competitions.Session, given) or NONE_SUCH) if given else None

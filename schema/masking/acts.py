@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from schema.acting import Key, Reason, Version, act, uid_of
+from schema.acting import NONE_SUCH, Key, Reason, Version, act, uid_of
 from schema.competitions import Event, value_of
 from schema.context import Info
 from schema.masking import Draw, DrawStage
@@ -14,7 +14,6 @@ from server.files import StoredFile
 from server.masking import computing, recording, unmasking, voiding
 from server.results import unmasking as ending
 
-NONE_SUCH = UUID(int=0)  # which no row bears
 OfSession = Annotated[
     str | None, strawberry.argument(description="The code of a session, to draw for its entries alone; null for all.")
 ]

@@ -66,6 +66,7 @@ class Notice(Mirror, Node, of=notices.Notice):
     last_on: date = field("Its last day.", access=PUBLIC)
     posted_at: Instant = field("When it was posted.", access=PUBLIC)
     final_at: Instant | None = field("When all it lists had become final.", access=PUBLIC)
+    withdrawn_reason: str | None = field("Why it was taken back; null where it was not.", access=PUBLIC)
     version: int = field("Counts its changes.", access=PUBLIC)
     competition: Competition = one(competitions.Competition, "The competition.", by="competition_id", access=PUBLIC)
 

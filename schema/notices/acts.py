@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import strawberry
 
 from schema.access import PUBLIC, field
-from schema.acting import Key, Version, act, uid_of
+from schema.acting import Key, Reason, Version, act, uid_of
 from schema.competitions import Event
 from schema.context import Info
 from schema.mirror import Mirror
@@ -58,14 +58,19 @@ class NoticeMutation:
         """One act."""
         return await posting.post_notice(info.context.viewer, competition, input.asked(), key=idempotency_key)
 
-    @act("Take a running notice back. It stays readable, marked; its events need another one.", answers=Notice)
+    @act(
+        "Take a running notice back, and say why. It stays readable, marked; its events need another one.",
+        answers=Notice,
+    )
     @staticmethod
     async def withdraw_notice(
-        info: Info, notice: strawberry.ID, version: Version, idempotency_key: Key
+        info: Info, notice: strawberry.ID, reason: Reason, version: Version, idempotency_key: Key
     ) -> notices.Notice:
         """One act."""
         uid = uid_of(notices.Notice, notice)
-        return await posting.withdraw_notice(info.context.viewer, uid, version=version, key=idempotency_key)
+        return await posting.withdraw_notice(
+            info.context.viewer, uid, reason=reason, version=version, key=idempotency_key
+        )
 
     @act("Make results final, once their notice has run out and no appeal is open.", answers=Finished)
     @staticmethod

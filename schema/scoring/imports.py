@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from schema.access import Access, field
-from schema.acting import Key, act, uid_of
+from schema.acting import NONE_SUCH, Key, act, uid_of
 from schema.context import Info
 from schema.mirror import Mirror
 from schema.node import Node
@@ -62,7 +62,7 @@ class MarkImport(Mirror, Node, of=scoring.MarkImport):
 
 def _file(id: strawberry.ID) -> UUID:
     """The uid of a stored file; one that is no such id names no file."""
-    return uid_of(StoredFile, id) or UUID(int=0)
+    return uid_of(StoredFile, id) or NONE_SUCH
 
 
 @strawberry.type

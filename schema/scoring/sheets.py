@@ -34,6 +34,7 @@ class SheetState(Enum):
     SIGNED = strawberry.enum_value("signed", description="Signed by the judge: nothing is written on it any more.")
     IMPORTED = strawberry.enum_value("imported", description="Its marks came with a package or from another system.")
     TYPED = strawberry.enum_value("typed", description="On paper: typed twice by two people, and settled.")
+    OUT = strawberry.enum_value("out", description="Left out for every entry: the panel went on with fewer judges.")
 
 
 @strawberry.enum(description="What stands for an aspect on a sheet.")

@@ -124,6 +124,7 @@ ACTS = {
             ("time.granted", "grantExtraTime", CHIEF),
             ("penalty.given", "givePenalty", CHIEF),
             ("run.voided", "voidRun", CHIEF),
+            ("panel.asked_again", "askPanelAgain", CHIEF),
             ("marking.closed", "closeMarking", CHIEF),
             ("mark.corrected", "correctMark", CHIEF),
             ("round.opened", "openRound", CHIEF | ORGANISER),

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,7 +13,6 @@ from tortoise.context import require_context
 
 import web
 from schema import Context, schema
-from schema.catalogue import language_of
 from schema.http import Running, SpecGraphQL
 from server import db
 from server.access import Viewer
@@ -29,6 +28,7 @@ from server.app import (
     uploads,
     venue,
 )
+from server.app.asking import language
 from server.app.body import counted
 from server.app.edge import Edge, edge, unexpected
 from server.db import checks
@@ -42,13 +42,28 @@ class NotReady(Exception):  # noqa: N818  said to the operator
     """The start-up check found the database not as this version needs it."""
 
 
-def language(request: Request) -> str:
-    """The language the browser or the cookie asks for."""
-    return language_of(request.cookies.get("language"), request.headers.get("accept-language"))
-
-
 def build(url: str, running: Running, *, public_address: str | None = None, more: Sequence[Route] = ()) -> ASGIApp:
     """The whole application for the database of `url`, and `more`; it opens the database when it starts."""
+    door = signing.Signing(running, public_address)
+    application = Starlette(
+        routes=[
+            *health.routes(_readiness(url), lambda: running.stopping),
+            *door.routes(),
+            *_files(door, running),
+            *more,
+            *_contract(door, running),
+        ],
+        exception_handlers={**web.HANDLERS, Exception: unexpected},
+        lifespan=_lifespan(url, running),
+    )
+    return edge(
+        signing.Forgetting(application),
+        Edge(public_address=public_address, own_body=(*web.bodies(), uploads.PATH), csp={"/graphql": ide.CSP}),
+    )
+
+
+def _lifespan(url: str, running: Running) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """The database open and as this version needs it, what is written watched, what is due published."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -60,7 +75,21 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
                 yield
             await running.finish(1)
 
-    door = signing.Signing(running, public_address)
+    return lifespan
+
+
+def _files(door: signing.Signing, running: Running) -> list[Route]:
+    """What comes and goes as a file."""
+    return [
+        *uploads.Uploads(door.viewer_of, language, running).routes(),
+        *downloads.Downloads(door.viewer_of, language).routes(),
+        *entry_files.routes(door.viewer_of),
+        *ceremony_files.routes(door.viewer_of, language),
+    ]
+
+
+def _contract(door: signing.Signing, running: Running) -> list[Route]:
+    """/graphql, and the pages over it."""
 
     def context_of(request: Request, viewer: Viewer, *, of_a_page: bool = False) -> Context:
         return Context(viewer, language(request), of_a_page=of_a_page, address=door.address(request))
@@ -69,32 +98,11 @@ def build(url: str, running: Running, *, public_address: str | None = None, more
         """The context of one of our own pages, which may ask long lists."""
         return context_of(request, await door.person_of(request), of_a_page=True)
 
-    graphql = SpecGraphQL(
-        schema,
-        running=running,
-        viewer_of=door.viewer_of,
-        context_of=context_of,
-        ide=ide.page,
-    )
-    application = Starlette(
-        routes=[
-            Route("/graphql", graphql),
-            *health.routes(_readiness(url), lambda: running.stopping),
-            *door.routes(),
-            *uploads.Uploads(door.viewer_of, language, running).routes(),
-            *downloads.Downloads(door.viewer_of, language).routes(),
-            *entry_files.routes(door.viewer_of),
-            *ceremony_files.routes(door.viewer_of, language),
-            *more,
-            *web.routes(page_context, web.Acting(running, uploads.keep_file, counted)),
-        ],
-        exception_handlers={**web.HANDLERS, Exception: unexpected},
-        lifespan=lifespan,
-    )
-    return edge(
-        signing.Forgetting(application),
-        Edge(public_address=public_address, own_body=(*web.bodies(), uploads.PATH), csp={"/graphql": ide.CSP}),
-    )
+    graphql = SpecGraphQL(schema, running=running, viewer_of=door.viewer_of, context_of=context_of, ide=ide.page)
+    return [
+        Route("/graphql", graphql),
+        *web.routes(page_context, web.Acting(running, uploads.keep_file, counted)),
+    ]
 
 
 def _readiness(url: str) -> Mapping[str, health.Check]:

@@ -4,7 +4,7 @@ To whoever may see the announcements; to anybody else it is as if there were non
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from schema import catalogue
 from schema.errors import Told
-from server.access import Viewer
+from server.app.asking import Language, ViewerOf
 from server.ceremony.programme import Programme, programme
 from server.ceremony.saying import Say
 from server.ceremony.script import script
@@ -24,7 +24,7 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 Make = Callable[[Programme, Say], bytes]
 
 
-def routes(viewer_of: Callable[[Request], Awaitable[Viewer]], language: Callable[[Request], str]) -> list[Route]:
+def routes(viewer_of: ViewerOf, language: Language) -> list[Route]:
     """GET /ceremony/COMPETITION/script.docx and slides.pptx, of one event with ?event=."""
 
     def route(name: str, media: str, make: Make) -> Route:
@@ -37,7 +37,7 @@ def routes(viewer_of: Callable[[Request], Awaitable[Viewer]], language: Callable
 
 
 async def _given(
-    request: Request, viewer_of: Callable[[Request], Awaitable[Viewer]], language: str, name: str, media: str,
+    request: Request, viewer_of: ViewerOf, language: str, name: str, media: str,
     make: Make,
 ) -> Response:  # fmt: skip
     try:

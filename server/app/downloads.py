@@ -4,7 +4,6 @@ A stored file is never part of our pages: it comes as an attachment, in a sandbo
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -17,7 +16,7 @@ from starlette.routing import Route
 from schema import catalogue
 from schema.errors import Told
 from schema.node import spelt
-from server.access import Viewer
+from server.app.asking import Language, ViewerOf
 from server.appeals import AppealEvidence
 from server.competitions import Document
 from server.entries import Evidence
@@ -28,7 +27,6 @@ from server.signatures import Signature
 
 SANDBOX = "default-src 'none'; sandbox"
 SHOWN = frozenset({media.JPEG, media.PNG})  # what a browser may show itself; it shows no PDF in a sandbox
-Language = Callable[[Request], str]
 Kept = type[Document] | type[Evidence] | type[AppealEvidence] | type[Signature]
 log = structlog.get_logger("jinbang.files")
 
@@ -37,7 +35,7 @@ log = structlog.get_logger("jinbang.files")
 class Downloads:
     """What the front door lends: who asks and in which language."""
 
-    viewer_of: Callable[[Request], Awaitable[Viewer]]
+    viewer_of: ViewerOf
     language: Language
 
     def routes(self) -> list[Route]:

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from schema.catalogue import language_of
 from schema.refusal import fault_message, render
 from server import workbooks
 from server.access import Viewer
+from server.app.asking import ViewerOf, language
 from server.entries.columns import entry_template
 from server.entries.handed import content_of, file_of
 from server.entries.importing import check_entries
@@ -24,7 +24,6 @@ from server.files.media import XLSX
 from server.honours.background import backgrounds
 from server.refusal import Refused, refuse
 
-ViewerOf = Callable[[Request], Awaitable[Viewer]]
 NOT_SIGNED_IN = frozenset({"sign_in_needed"})
 FORBIDDEN = frozenset({"not_your_role", "outside_your_scope", "token_scope"})
 
@@ -54,7 +53,7 @@ async def _answer(request: Request, make: Callable[[], Awaitable[tuple[str, byte
     except Refused as no:
         rule = no.refusal.rule
         status = 401 if rule in NOT_SIGNED_IN else 403 if rule in FORBIDDEN else 404
-        return PlainTextResponse(render(no.refusal, _language(request)), status)
+        return PlainTextResponse(render(no.refusal, language(request)), status)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
@@ -75,7 +74,7 @@ async def _error_workbook(request: Request, viewer: Viewer) -> tuple[str, bytes]
     )
     stored = await file_of(viewer, file)
     content = await content_of(stored)
-    sentence = partial(fault_message, language=_language(request))
+    sentence = partial(fault_message, language=language(request))
     made = await asyncio.to_thread(workbooks.marked, content, stored.name or "", checked.faults, sentence)
     return f"errors-{(stored.name or 'entries').rsplit('.', 1)[0]}.xlsx", made
 
@@ -85,7 +84,3 @@ def _uid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _language(request: Request) -> str:
-    return language_of(request.cookies.get("language"), request.headers.get("accept-language"))

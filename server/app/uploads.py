@@ -3,7 +3,6 @@
 The body is counted here, beyond what the edge allows other requests; nothing of it is read for who is not signed in.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
@@ -17,7 +16,7 @@ from schema.errors import Told
 from schema.http import InDoubt, Running, Stopped
 from schema.node import written_id
 from schema.refusal import render
-from server.access import Viewer
+from server.app.asking import Language, ViewerOf
 from server.app.body import counted, plain
 from server.files import StoredFile, keeping
 from server.refusal import Refusal, Refused
@@ -34,8 +33,6 @@ STATUSES = {
     "key_reused": 409,
 }
 NO_STORE = {"cache-control": "no-store"}
-ViewerOf = Callable[[Request], Awaitable[Viewer]]
-Language = Callable[[Request], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Competitions, their events and sessions. A competition's state is derived from its events (design 4)."""
 
-from server.competitions.belongings import Document, Session, Station
+from server.competitions.belongings import Document, OrganisingUnit, Part, Session, Station
 from server.competitions.records import (
     DOCUMENT_KINDS,
     FORMATS,
@@ -17,8 +17,6 @@ from server.competitions.records import (
     TIERS,
     Competition,
     Event,
-    OrganisingUnit,
-    Part,
     chain_of,
     open_competition,
     open_to_all,

@@ -1,4 +1,4 @@
-"""What belongs to an event: sessions with their hours, stations, documents."""
+"""What belongs to a competition or an event: parts and units, sessions with their hours, stations, documents."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +16,54 @@ from tortoise.fields import (
 from server.access.roles import DELEGATION_ROLES, STAFF
 from server.competitions.records import Competition, Event, open_competition
 from server.files import StoredFile
-from server.record import Noun
+from server.organisations import Organisation
+from server.record import Noun, Record
+
+
+class Part(Record):
+    """One venue's part of a competition, as imported: its name and the keyed digest of its content."""
+
+    public: ClassVar[None] = None
+    ledgered = ("competition_id", "name", "digest")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="parts", on_delete=RESTRICT
+    )
+    name: str = CharField(max_length=60, default="")  # type: ignore[assignment]
+    digest: str = CharField(max_length=64)  # type: ignore[assignment]
+
+    class Meta:
+        table = "part"
+        unique_together: ClassVar[Any] = (("competition", "name"),)
+
+    if TYPE_CHECKING:
+        competition_id: int
+
+
+class OrganisingUnit(Record):
+    """主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first."""
+
+    public: ClassVar[Q] = open_competition("competition__")
+    readers = STAFF | DELEGATION_ROLES
+    within = {"competition": "competition__"}
+    ledgered = ("competition_id", "organisation_id", "role", "position", "name")
+    named = ("competition.code", "name")
+
+    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
+        "jinbang.Competition", related_name="units", on_delete=RESTRICT
+    )
+    organisation: ForeignKeyRelation[Organisation] = ForeignKeyField("jinbang.Organisation", on_delete=RESTRICT)
+    role: str = CharField(max_length=12)  # type: ignore[assignment]
+    position: int = IntField()
+    name: str = CharField(max_length=200, description="as of that day")  # type: ignore[assignment]
+
+    class Meta:
+        table = "organising_unit"
+
+    if TYPE_CHECKING:
+        competition_id: int
+        organisation_id: int
 
 
 class Session(Noun):

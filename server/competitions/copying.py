@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from server import db, eligibility, organisations
 from server.access import Viewer
-from server.competitions.belongings import Document, Session, Station
+from server.competitions.belongings import Document, OrganisingUnit, Session, Station
 from server.competitions.keeping import keep, newest
 from server.competitions.programme import requirements_of
-from server.competitions.records import FORMER, Competition, Event, OrganisingUnit
+from server.competitions.records import FORMER, Competition, Event
 from server.competitions.shifting import Shift, at_same_time, day_of, moved
 from server.ledger import Change
 from server.working_days import Calendar

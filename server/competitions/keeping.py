@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from server import db
 from server.competitions import Event, scheme
-from server.competitions.numbers import thousandths_text
+from server.competitions.numbers import exact_if_any, fraction_if_any, points_if_any, thousandths_text
 from server.ledger import Change
 from server.ranking import ASPECT_COLUMNS, Advance, Aspect, Award, Module, Scheme, TieKey, exact_text
 from server.ranking.scheme import Criterion, Deduction, Group, Round
@@ -37,7 +37,7 @@ async def keep(change: Change, event: Event, wanted: Scheme, version: int = 1) -
     modules = [
         scheme.Module(
             scheme_id=row.id, position=n, code=one.code, title=one.title, weight=exact_text(one.weight),
-            pass_mark=_text(one.pass_mark), standardise=one.standardise, round=one.round,
+            pass_mark=exact_if_any(one.pass_mark), standardise=one.standardise, round=one.round,
         )
         for n, one in enumerate(wanted.modules)
     ]  # fmt: skip
@@ -72,12 +72,12 @@ def _columns(wanted: Scheme) -> dict[str, Any]:
         "passed_over": SEPARATOR.join(wanted.passed_over),
         "advance_count": advance and advance.count,
         "advance_per_delegation": advance and advance.per_delegation,
-        "advance_min_total": advance and _text(advance.min_total),
+        "advance_min_total": advance and exact_if_any(advance.min_total),
         "advance_ties": advance and advance.ties,
         "advance_by_group": advance is not None and advance.by_group,
         "model": wanted.model,
         "unshared": wanted.unshared,
-        "penalty_limit": _points(wanted.penalty_limit),
+        "penalty_limit": points_if_any(wanted.penalty_limit),
     }
 
 
@@ -88,8 +88,8 @@ def _aspect_columns(one: Aspect) -> dict[str, Any]:
 
 def _award_row(scheme_id: int, position: int, award: Award) -> scheme.AwardRule:
     return scheme.AwardRule(
-        scheme_id=scheme_id, position=position, title=award.title, places=award.places, share=_text(award.share),
-        upto=_text(award.upto), rounding=award.rounding, of=award.of, min_total=_text(award.min_total),
+        scheme_id=scheme_id, position=position, title=award.title, places=award.places, share=exact_if_any(award.share),
+        upto=exact_if_any(award.upto), rounding=award.rounding, of=award.of, min_total=exact_if_any(award.min_total),
         group=award.group,
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _round_row(scheme_id: int, position: int, one: Round) -> scheme.Round:
 def _deduction_row(scheme_id: int, position: int, one: Deduction) -> scheme.DeductionRule:
     return scheme.DeductionRule(
         scheme_id=scheme_id, position=position, code=one.code, title=one.title, points=thousandths_text(one.points),
-        limit=_points(one.limit),
+        limit=points_if_any(one.limit),
     )  # fmt: skip
 
 
@@ -124,18 +124,6 @@ def _kept(row: scheme.Scheme, made: Scheme, modules: Iterable[scheme.Module], as
         row.id, row.event_id, row.version, made, {one.code: one.id for one in modules},
         {one.code: one.id for one in aspects},
     )  # fmt: skip
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else exact_text(value)
-
-
-def _fraction(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
-
-
-def _points(thousandths: int | None) -> str | None:
-    return None if thousandths is None else thousandths_text(thousandths)
 
 
 def _thousandths(text: str | None) -> int | None:
@@ -176,7 +164,7 @@ def in_order(rows: Iterable[Any]) -> list[Any]:
 def _module(row: scheme.Module) -> Module:
     return Module(
         row.code, row.title, Fraction(row.weight), tuple(map(aspect_of, in_order(row.aspects))),
-        _fraction(row.pass_mark), row.standardise, row.round,  # type: ignore[arg-type]
+        fraction_if_any(row.pass_mark), row.standardise, row.round,  # type: ignore[arg-type]
         tuple(Criterion(one.code, one.title, one.max) for one in in_order(row.criteria)),
     )  # fmt: skip
 
@@ -199,8 +187,8 @@ def _deduction(row: scheme.DeductionRule) -> Deduction:
 
 def _award(row: scheme.AwardRule) -> Award:
     return Award(
-        row.title, row.places, _fraction(row.share), _fraction(row.upto), row.rounding, row.of,  # type: ignore[arg-type]
-        _fraction(row.min_total), row.group,
+        row.title, row.places, fraction_if_any(row.share), fraction_if_any(row.upto), row.rounding, row.of,  # type: ignore[arg-type]
+        fraction_if_any(row.min_total), row.group,
     )  # fmt: skip
 
 
@@ -208,6 +196,6 @@ def _advance(row: scheme.Scheme) -> Advance | None:
     if row.advance_count is None:
         return None
     return Advance(
-        row.advance_count, row.advance_per_delegation, _fraction(row.advance_min_total), row.advance_ties or "chain",  # type: ignore[arg-type]
-        row.advance_by_group,
+        row.advance_count, row.advance_per_delegation, fraction_if_any(row.advance_min_total),
+        row.advance_ties or "chain", row.advance_by_group,  # type: ignore[arg-type]
     )  # fmt: skip

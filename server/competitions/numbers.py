@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from server.ranking import exact_text
 from server.ranking.scheme import THOUSAND
 
 WHOLE_DIGITS = 9  # digits before the point that still fit everywhere
@@ -72,3 +73,18 @@ def thousandths_text(value: int) -> str:
     """`85500` → `85.5`; the shortest form."""
     whole_part, part = divmod(value, THOUSAND)
     return f"{whole_part}.{part:03d}".rstrip("0").rstrip(".") if part else str(whole_part)
+
+
+def points_if_any(thousandths: int | None) -> str | None:
+    """The same, of points that may be left out."""
+    return None if thousandths is None else thousandths_text(thousandths)
+
+
+def exact_if_any(value: Fraction | None) -> str | None:
+    """The exact text of a number that may be left out."""
+    return None if value is None else exact_text(value)
+
+
+def fraction_if_any(text: str | None) -> Fraction | None:
+    """A stored text as the number it is, which may be left out."""
+    return None if text is None else Fraction(text)

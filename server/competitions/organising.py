@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from server import db, organisations
-from server.competitions.records import FORMER, Competition, OrganisingUnit
+from server.competitions.belongings import OrganisingUnit
+from server.competitions.records import FORMER, Competition
 from server.ledger import Change
 
 Units = Mapping[str, Sequence[str]]

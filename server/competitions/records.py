@@ -1,4 +1,4 @@
-"""The records of a competition: itself, its parts and units, its events. Its state is derived from them (design 4)."""
+"""The records of a competition: itself and its events. Its state is derived from them (design 4)."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,10 +22,12 @@ from server.access import Viewer
 from server.access.records import Account
 from server.access.roles import DELEGATION_ROLES, STAFF
 from server.organisations import Organisation
-from server.record import Covered, Noun, Record
+from server.record import Covered, Noun
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from server.competitions.belongings import OrganisingUnit
 
 TIERS = ("enterprise", "county", "city", "province", "national", "world")
 KINDS = ("comprehensive", "industry", "enterprise", "school")
@@ -136,52 +138,6 @@ class Competition(Noun):
 def chain_of(code: str) -> str:
     """The chain of the competition `code`."""
     return f"competition/{code}"
-
-
-class Part(Record):
-    """One venue's part of a competition, as imported: its name and the keyed digest of its content."""
-
-    public: ClassVar[None] = None
-    ledgered = ("competition_id", "name", "digest")
-    named = ("competition.code", "name")
-
-    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
-        "jinbang.Competition", related_name="parts", on_delete=RESTRICT
-    )
-    name: str = CharField(max_length=60, default="")  # type: ignore[assignment]
-    digest: str = CharField(max_length=64)  # type: ignore[assignment]
-
-    class Meta:
-        table = "part"
-        unique_together: ClassVar[Any] = (("competition", "name"),)
-
-    if TYPE_CHECKING:
-        competition_id: int
-
-
-class OrganisingUnit(Record):
-    """主办, 承办, 协办 or 支持 unit of a competition, in order, the lead organiser first."""
-
-    public: ClassVar[Q] = open_competition("competition__")
-    readers = STAFF | DELEGATION_ROLES
-    within = {"competition": "competition__"}
-    ledgered = ("competition_id", "organisation_id", "role", "position", "name")
-    named = ("competition.code", "name")
-
-    competition: ForeignKeyRelation[Competition] = ForeignKeyField(
-        "jinbang.Competition", related_name="units", on_delete=RESTRICT
-    )
-    organisation: ForeignKeyRelation[Organisation] = ForeignKeyField("jinbang.Organisation", on_delete=RESTRICT)
-    role: str = CharField(max_length=12)  # type: ignore[assignment]
-    position: int = IntField()
-    name: str = CharField(max_length=200, description="as of that day")  # type: ignore[assignment]
-
-    class Meta:
-        table = "organising_unit"
-
-    if TYPE_CHECKING:
-        competition_id: int
-        organisation_id: int
 
 
 class Event(Covered, Noun):

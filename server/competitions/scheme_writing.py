@@ -1,9 +1,8 @@
 """A scheme in the shape of SchemeInput, as the contract takes it and gives it back."""
 
-from fractions import Fraction
 from typing import Any
 
-from server.competitions.numbers import thousandths_text
+from server.competitions.numbers import exact_if_any, points_if_any, thousandths_text
 from server.ranking import Advance, Aspect, Award, Module, Scheme, exact_text
 from server.ranking.scheme import Criterion, Deduction, Round
 
@@ -11,10 +10,6 @@ from server.ranking.scheme import Criterion, Deduction, Round
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     """Without what is absent."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else exact_text(value)
 
 
 def to_input(scheme: Scheme) -> dict[str, Any]:
@@ -32,7 +27,7 @@ def to_input(scheme: Scheme) -> dict[str, Any]:
             "passedOver": list(scheme.passed_over),
             "model": scheme.model,
             "unshared": scheme.unshared,
-            "penaltyLimit": _points(scheme.penalty_limit),
+            "penaltyLimit": points_if_any(scheme.penalty_limit),
             "rounds": [_round(one) for one in scheme.rounds],
             "deductions": [_deduction(one) for one in scheme.deductions],
             "groups": [{"code": one.code, "title": one.title} for one in scheme.groups],
@@ -46,7 +41,7 @@ def _module(module: Module) -> dict[str, Any]:
             "code": module.code,
             "title": module.title,
             "weight": exact_text(module.weight),
-            "pass": _text(module.pass_mark),
+            "pass": exact_if_any(module.pass_mark),
             "standardise": module.standardise,
             "round": module.round,
             "criteria": [_criterion(one) for one in module.criteria],
@@ -55,12 +50,8 @@ def _module(module: Module) -> dict[str, Any]:
     )
 
 
-def _points(thousandths: int | None) -> str | None:
-    return None if thousandths is None else thousandths_text(thousandths)
-
-
 def _criterion(one: Criterion) -> dict[str, Any]:
-    return _given({"code": one.code, "title": one.title, "max": _points(one.max)})
+    return _given({"code": one.code, "title": one.title, "max": points_if_any(one.max)})
 
 
 def _round(one: Round) -> dict[str, Any]:
@@ -68,7 +59,9 @@ def _round(one: Round) -> dict[str, Any]:
 
 
 def _deduction(one: Deduction) -> dict[str, Any]:
-    return _given({"code": one.code, "title": one.title, "points": _points(one.points), "limit": _points(one.limit)})
+    return _given(
+        {"code": one.code, "title": one.title, "points": points_if_any(one.points), "limit": points_if_any(one.limit)}
+    )
 
 
 def _aspect(aspect: Aspect) -> dict[str, Any]:
@@ -95,11 +88,11 @@ def _award(award: Award) -> dict[str, Any]:
         {
             "title": award.title,
             "places": award.places,
-            "share": _text(award.share),
-            "upto": _text(award.upto),
+            "share": exact_if_any(award.share),
+            "upto": exact_if_any(award.upto),
             "rounding": award.rounding,
             "of": award.of,
-            "minTotal": _text(award.min_total),
+            "minTotal": exact_if_any(award.min_total),
             "group": award.group,
         }
     )
@@ -110,7 +103,7 @@ def _advance(advance: Advance) -> dict[str, Any]:
         {
             "count": advance.count,
             "perDelegation": advance.per_delegation,
-            "minTotal": _text(advance.min_total),
+            "minTotal": exact_if_any(advance.min_total),
             "ties": advance.ties,
             "byGroup": advance.by_group,
         }

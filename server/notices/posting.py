@@ -14,6 +14,7 @@ from server.ledger import Change
 from server.notices import Notice, NoticeEvent
 from server.refusal import Refusal, Refused, insist, refuse
 from server.results import Revision
+from server.scoring.correct import reason_given
 from server.working_days import Calendar, add_working_days, calendar
 
 POSTED, WITHDRAWN = "notice.posted", "notice.withdrawn"
@@ -85,10 +86,12 @@ async def post_notice(viewer: Viewer, competition: str, asked: Posting, *, key: 
         return await _write(change, viewer, found, asked, events, days)
 
 
-async def withdraw_notice(viewer: Viewer, notice: UUID | None, *, version: int, key: str | None = None) -> Notice:
-    """Take a running notice back; it stays readable, marked. Its events need a new one.
+async def withdraw_notice(
+    viewer: Viewer, notice: UUID | None, *, reason: str, version: int, key: str | None = None
+) -> Notice:
+    """Take a running notice back; it stays readable, marked, with the reason. Its events need a new one.
 
-    Refused: no right, `no_such_notice`, `notice_is_over`, `changed_since`.
+    Refused: no right, `no_such_notice`, no reason, `notice_is_over`, `changed_since`.
     """
     insist(may(viewer, WITHDRAWN))
     rows = Notice.visible_to(viewer).select_related("competition")
@@ -97,13 +100,14 @@ async def withdraw_notice(viewer: Viewer, notice: UUID | None, *, version: int, 
         refuse("no_such_notice", "notice")
     competition = found.competition
     insist(may(viewer, WITHDRAWN, of_competition(competition)))
-    asked = {"notice": str(notice), "version": version}
+    reason = reason_given(reason)
+    asked = {"notice": str(notice), "reason": reason, "version": version}
     async with ledger.change(viewer, WITHDRAWN, chain=competition.chain, key=key, asked=asked) as change:
         if change.answered:
             return await change.answer(Notice)
         row = await locked(found)
         insist(not_running(row) or same_version(row, version))
-        row.state, row.version = "withdrawn", row.version + 1
+        row.state, row.withdrawn_reason, row.version = "withdrawn", reason, row.version + 1
         change.answers(await change.save(row))
     return row
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from server.packages import content
+from server.packages.content import programme
 from server.packages.format import Entry, EventDef, Package
 from server.packages.layout import ROLES
 from server.ranking.scheme import Award, AwardRounding
@@ -54,7 +55,7 @@ def _ordered(entry: Entry) -> Entry:
 def _chunks(package: Package) -> Iterator[bytes]:
     """The content as lines of JSON; this form is final, for digests are kept."""
     ordered = canonical(package)
-    yield _line(content.head(ordered))
+    yield _line(programme.head(ordered))
     for name, rows in sorted(content.rows(ordered).items()):
         yield _line(name)
         yield from map(_line, list(content.written(name, rows))[1:])

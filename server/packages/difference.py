@@ -5,7 +5,7 @@ from typing import Any
 
 from server.packages import content
 from server.packages.canonical import canonical
-from server.packages.content import ContentRow
+from server.packages.content import ContentRow, programme
 from server.packages.format import Package
 from server.packages.layout import COLUMNS, TOML
 from server.packages.rules import fault
@@ -27,14 +27,16 @@ def difference(old: Package, new: Package) -> list[Fault]:
 
 def _of_heads(old: Package, new: Package) -> Iterator[Fault]:
     """The differences in competition.toml; events are compared by code."""
-    yield from _of_values("competition", "", content.competition(old.competition), content.competition(new.competition))
+    yield from _of_values(
+        "competition", "", programme.competition(old.competition), programme.competition(new.competition)
+    )
     before, after = {event.code: event for event in old.events}, {event.code: event for event in new.events}
     for code, event in before.items():
         if code not in after:
             yield fault(TOML, None, "events", "row_missing", code, "", entry=code)
         else:
             path = after[code].path or "events"
-            yield from _of_values(path, code, content.event(event), content.event(after[code]))
+            yield from _of_values(path, code, programme.event(event), programme.event(after[code]))
     for code, event in after.items():
         if code not in before:
             yield fault(TOML, None, event.path or "events", "row_added", "", code, entry=code)

@@ -1,10 +1,10 @@
 """results.csv from what is stored: the computed rows, and where a results.csv that came along disagrees."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from server.access import Viewer
 from server.competitions import Competition, Event
+from server.competitions.numbers import fraction_if_any
 from server.packages.format import Package, ResultRow
 from server.packages.results import results_difference
 from server.refusal import Fault
@@ -35,12 +35,8 @@ def _row(event: str, line: Line) -> ResultRow:
     return ResultRow(
         event=event, place=one.place, tied=one.tied, decided_by=one.decided_by, entry_no=one.entry_no,
         team=one.team or "", name=one.name or "", organisation=one.organisation or "", region=one.region_code or "",
-        delegation=one.delegation_code or "", total=_number(one.total),
-        modules={value.code: _number(value.value) for value in line.values}, award=one.award or "",
+        delegation=one.delegation_code or "", total=fraction_if_any(one.total),
+        modules={value.code: fraction_if_any(value.value) for value in line.values}, award=one.award or "",
         advances=one.advances, status="" if one.state == "ranked" else one.state, group=one.group or "",
         group_place=one.group_place, round=one.round or "",
     )  # fmt: skip
-
-
-def _number(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)

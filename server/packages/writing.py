@@ -11,6 +11,7 @@ import tomli_w
 
 from server.packages import content
 from server.packages.canonical import canonical
+from server.packages.content import programme
 from server.packages.format import Package
 from server.packages.layout import FILES, TOML
 
@@ -21,7 +22,7 @@ READABLE = 0o644 << 16
 def file_bytes(package: Package) -> dict[str, bytes]:
     """The canonical files: UTF-8, lines end in \\n, every column. Results, ledger and seal are added by an export."""
     ordered = canonical(package)
-    files = {TOML: tomli_w.dumps(content.head(ordered)).encode()}
+    files = {TOML: tomli_w.dumps(programme.head(ordered)).encode()}
     for name, rows in content.rows(ordered).items():
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
