@@ -120,6 +120,21 @@ class Draw(Mirror, Node, of=masking.Draw):
         return root.scan_id is not None
 
     @field(
+        "The address of the scan of the list, if there is one; it opens for sealing judges and supervisors only.",
+        access=PUBLIC,
+    )
+    @staticmethod
+    def scan(root: Any) -> str | None:
+        """Its address."""
+        return None if root.scan_id is None else f"/draw-scans/{root.uid}"
+
+    @field("Whether you recorded or drew it: then another person types it again.", access=PUBLIC)
+    @staticmethod
+    def is_own(root: Any, info: Info) -> bool:
+        """Its custodian."""
+        return telling.is_own(info.context.viewer, root)
+
+    @field(
         "Who drew which code: to sealing judge and supervisor, and to everybody once the draw hides nobody and the "
         f"result is published. Empty before, and until both have typed it. At most {MOST_CODES}.",
         access=PUBLIC,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo import accounts, chain, complete, live
+from seeds.demo import accounts, chain, complete, halfway, hands, live, signed
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import clock, office, progression
@@ -37,10 +37,24 @@ async def build(viewer: Viewer) -> bool:
     await live.take_entries(viewer, people)
     await _honours(viewer, people)
     await _held(viewer, complete.contest(people), draw)
+    first, last = signed.days()
+    await _machinists(viewer, people, first, last)
     await accounts.build(viewer)
     await live.open_marking(viewer)
+    await signed.hold(viewer, first)
+    await halfway.hold(viewer, last)
     await office.mark(viewer, "demo_built")
     return True
+
+
+async def _machinists(viewer: Viewer, people: Workers, first: date, last: date) -> None:
+    """The contest of the signed chain, entered a month ago; who works in it gets an account afterwards."""
+    with clock.set_to(clock.morning(first - timedelta(days=30))):
+        sent = await hands.registered(viewer, first, last)
+        welders = [people.of(*hands.PLACES[n % 2]) for n in range(len(signed.GIVEN))]
+        await signed.prepare(viewer, welders, sent, first)
+        others = [people.of(*hands.PLACES[n % 2]) for n in range(sum(map(len, halfway.NUMBERS.values())))]
+        await halfway.prepare(viewer, others, sent, last)
 
 
 async def _held(viewer: Viewer, contest: Contest, draw: Random) -> None:

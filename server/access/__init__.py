@@ -90,7 +90,7 @@ class Held:
             case "event" if "event" in within:
                 return _where(within["event"], self.event_id)
             case "delegation" if "delegation" in within:
-                return _where(_id_of(within["delegation"]), self.delegation_id)
+                return _where(within.get("delegation_id") or _id_of(within["delegation"]), self.delegation_id)
             case "competition" | "event" | "delegation" if "competition" in within:
                 return _where(_id_of(within["competition"]), self.competition_id)
             case _:

@@ -4,6 +4,7 @@ A stored file is never part of our pages: it comes as an attachment, in a sandbo
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -16,12 +17,15 @@ from starlette.routing import Route
 from schema import catalogue
 from schema.errors import Told
 from schema.node import spelt
+from server.access import Viewer
 from server.app.asking import Language, ViewerOf
 from server.appeals import AppealEvidence
 from server.competitions import Document
 from server.entries import Evidence
 from server.files import StoredFile, media
 from server.files.folder import get
+from server.masking import Draw
+from server.masking.telling import scan_of
 from server.record import Noun
 from server.signatures import Signature
 
@@ -39,12 +43,13 @@ class Downloads:
     language: Language
 
     def routes(self) -> list[Route]:
-        """GET /documents/ID, /evidence/ID, /appeal-evidence/ID and /signed-papers/ID."""
+        """GET /documents/ID, /evidence/ID, /appeal-evidence/ID, /signed-papers/ID and /draw-scans/ID."""
         return [
             Route("/documents/{id}", self.document, methods=["GET"]),
             Route("/evidence/{id}", self.evidence, methods=["GET"]),
             Route("/appeal-evidence/{id}", self.appeal_evidence, methods=["GET"]),
             Route("/signed-papers/{id}", self.signed_paper, methods=["GET"]),
+            Route("/draw-scans/{id}", self.draw_scan, methods=["GET"]),
         ]
 
     async def document(self, request: Request) -> Response:
@@ -63,15 +68,24 @@ class Downloads:
         """The scan behind a signature given by hand: who sees the signature sees it."""
         return await self._give(request, Signature, "scan")
 
+    async def draw_scan(self, request: Request) -> Response:
+        """The scan of a list drawn by hand: the sealing judges' and the supervisors'."""
+        return await self._answer(request, lambda viewer: scan_of(viewer, uid_of(Draw, request.path_params["id"])))
+
     async def _give(self, request: Request, kind: Kept, by: str = "file") -> Response:
+        async def found(viewer: Viewer) -> StoredFile | None:
+            uid = uid_of(kind, request.path_params["id"])
+            row = await kind.visible_to(viewer).select_related(by).get_or_none(uid=uid) if uid else None
+            return getattr(row, by, None)
+
+        return await self._answer(request, found)
+
+    async def _answer(self, request: Request, found: Callable[[Viewer], Awaitable[StoredFile | None]]) -> Response:
         try:
             viewer = await self.viewer_of(request)
         except Told as told:
             return PlainTextResponse(told.message, 401, {"cache-control": "no-store"})
-        uid = uid_of(kind, request.path_params["id"])
-        rows = kind.visible_to(viewer).select_related(by)
-        found = await rows.get_or_none(uid=uid) if uid else None
-        stored: StoredFile | None = getattr(found, by, None)
+        stored = await found(viewer)
         if stored is None:
             return PlainTextResponse("没有这个文件 / no such file", 404, {"cache-control": "no-store"})
         return await self._content(request, stored, stored.id)

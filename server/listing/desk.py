@@ -12,13 +12,15 @@ from server.access.roles import DELEGATION_ROLES, STAFF
 from server.competitions import Competition
 from server.listing.paging import Found, page_of
 
+DELEGATIONS = {"delegation": "delegations__", "delegation_id": "delegations__id"}  # the paths to those who come
+
 
 def held(viewer: Viewer, roles: frozenset[str] = STAFF | DELEGATION_ROLES) -> QuerySet[Competition]:
     """The competitions in which the viewer holds one of `roles`; the console holds them all. No wiped rehearsal."""
     rows = Competition.filter(wiped_at__isnull=True).using_db(db.here())
     if viewer.sees_everything:
         return rows
-    reach = viewer.reach(roles, {**Competition.within, "delegation": "delegations__"})
+    reach = viewer.reach(roles, {**Competition.within, **DELEGATIONS})
     return rows.filter(id__in=_ids(reach)) if reach is not None else rows.filter(pk__isnull=True)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from server import db
-from server.access import Viewer
+from server.access import EVERYWHERE, Viewer
 from server.access.roles import ORGANISING
 from server.competitions import MASKING_STAGES, Event
 from server.competitions.places import of_event
+from server.files import StoredFile
 from server.masking import UNMASKED_EYES, Code, Draw
 from server.masking.places import session_of
 from server.masking.stages import HOLDING, stages_of
@@ -100,6 +102,20 @@ async def to_be_typed(viewer: Viewer, event: Event, stage: str, session: str | N
         return list(await subjects_of(event, stage, there.id if there else None))
     except Refused:
         return []
+
+
+async def scan_of(viewer: Viewer, uid: UUID | None) -> StoredFile | None:
+    """The scan of a list drawn by hand: to the unmasked eyes, for it says who drew what."""
+    reach = EVERYWHERE if viewer.sees_everything else viewer.reach(UNMASKED_EYES, Draw.within)
+    if uid is None or reach is None:
+        return None
+    found = await Draw.filter(reach, uid=uid).using_db(db.here()).select_related("scan").first()
+    return found.scan if found else None
+
+
+def is_own(viewer: Viewer, draw: Draw) -> bool:
+    """Whether the viewer typed or drew it first; the second typist is another person."""
+    return viewer.account_id is not None and draw.custodian_id == viewer.account_id
 
 
 async def sessions_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:

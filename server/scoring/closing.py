@@ -15,7 +15,7 @@ from server.scoring import Sheet
 from server.scoring.coverage import COMPETING
 from server.scoring.lacking import Missing
 from server.scoring.opening import lacking, planned, seat_name
-from server.scoring.progress import differing, sees_typing
+from server.scoring.progress import being_typed, differing, sees_typing
 from server.scoring.rounds import WATCHING, rounds_of
 from server.scoring.taken import Taken, is_scored, taken, too_wide, without_levels
 
@@ -84,13 +84,20 @@ async def incomplete(event: Event, before: str | None = None) -> list[Missing]:
     opening a round waits for, of those before it. Who is out of a round needs nothing in it."""
     sheets = await unsigned(event, before)
     marked = await taken(event, {one.entry_id for one in sheets}, before)
-    return [_unsigned(event, one) for one in sheets] + marked.closed + _unscored(event, marked)
+    return await _named(event, sheets) + marked.closed + _unscored(event, marked)
 
 
-def _unsigned(event: Event, sheet: Sheet) -> Missing:
+async def _named(event: Event, sheets: Sequence[Sheet]) -> list[Missing]:
+    """One line for each sheet: not begun, not sent, not signed, or on paper and not typed to the end."""
+    typed: Any = Sheet.filter(being_typed(), event_id=event.id).using_db(db.here()).values_list("id", flat=True)
+    begun = set(await typed) if sheets else set()
+    return [_unsigned(event, one, "typing" if one.id in begun else one.state) for one in sheets]
+
+
+def _unsigned(event: Event, sheet: Sheet, state: str) -> Missing:
     seat = seat_name(sheet.seat)
     params: dict[str, Param] = {"seat": seat, "position": sheet.position, "number": sheet.number}
-    return Missing(event.code, f"sheet_still_{sheet.state}", params, seat, sheet.number)
+    return Missing(event.code, f"sheet_still_{state}", params, seat, sheet.number)
 
 
 def _unscored(event: Event, marked: Taken) -> list[Missing]:
@@ -105,7 +112,7 @@ def _unscored(event: Event, marked: Taken) -> list[Missing]:
 
 async def still_unsigned(event: Event) -> list[Missing]:
     """The sheets of an event held here that are not signed, one line each."""
-    return [] if event.state is None else [_unsigned(event, one) for one in await unsigned(event)]
+    return [] if event.state is None else await _named(event, await unsigned(event))
 
 
 async def missing(viewer: Viewer, event: Event) -> list[Missing]:
@@ -157,9 +164,8 @@ async def unpublishable(event: Event) -> Refusal | None:
     a package (state None) was closed where it came from."""
     if event.state in (None, "closed"):
         return None
-    sheets = await unsigned(event)
-    faults = [_unsigned(event, one).fault for one in sheets]
-    return Refusal("marking_still_open", {"event": event.code, "n": len(sheets)}, None, faults)
+    faults = [one.fault for one in await _named(event, await unsigned(event))]
+    return Refusal("marking_still_open", {"event": event.code, "n": len(faults)}, None, faults)
 
 
 async def missing_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Missing]]:

@@ -19,6 +19,7 @@ from server.scoring import Sheet, own_sheets
 from server.scoring.coverage import competing
 from server.scoring.desk import speakable
 
+BEING_TYPED = ("first_begun", "first_done", "second_begun", "different")  # states of a transcript
 STATES = ("open", "draft", "sent", "signed", "typed")
 MOST_SHEETS = 2000
 
@@ -138,6 +139,12 @@ def differing() -> Q:
     """The sheets that were typed twice, differently, and are not settled."""
     unsettled: dict[str, Any] = {"transcripts__state": "different", "state": "open"}
     return Q(**unsettled)
+
+
+def being_typed() -> Q:
+    """The sheets on paper whose typing has begun and is not settled: typed once, or twice and not alike."""
+    begun: dict[str, Any] = {"transcripts__state__in": BEING_TYPED, "state": "open"}
+    return Q(**begun)
 
 
 def _seat(seat: Seat, counts: Mapping[tuple[int, str], int], names: Mapping[int, str | None]) -> SeatProgress:

@@ -27,7 +27,7 @@ LIST = "query L($c: String!, $e: String!) { appeals(competition: $c, event: $e) 
 ANNOUNCE = f"mutation A($c: String!, $e: [String!], $k: String!) {{ announceResults(competition: $c, events: $e, idempotencyKey: $k) {{ __typename ... on Announced {{ announcements {{ number revision isPublic isSuperseded openAppeals content chainSeq }} }} {NO} }} }}"  # noqa: E501
 STAGE = "query S($c: String!) { announcements(competition: $c) { number isSuperseded event { code } appeals { number } winners { number award name unit place tied entryNo delegation total readings { character pinyin } } } }"  # noqa: E501
 POST = f"mutation P($c: String!, $i: NoticeInput!, $k: String!) {{ postNotice(competition: $c, input: $i, idempotencyKey: $k) {{ __typename ... on Notice {{ id number firstOn lastOn state stateLabel version }} {NO} }} }}"  # noqa: E501
-UNPOST = f"mutation U($n: ID!, $v: Int!, $k: String!) {{ withdrawNotice(notice: $n, version: $v, idempotencyKey: $k) {{ __typename ... on Notice {{ state }} {NO} }} }}"  # noqa: E501
+UNPOST = f"mutation U($n: ID!, $r: String!, $v: Int!, $k: String!) {{ withdrawNotice(notice: $n, reason: $r, version: $v, idempotencyKey: $k) {{ __typename ... on Notice {{ state withdrawnReason }} {NO} }} }}"  # noqa: E501
 FINAL = f"mutation M($c: String!, $e: [String!]!, $k: String!) {{ makeFinal(competition: $c, events: $e, idempotencyKey: $k) {{ __typename ... on Finished {{ events {{ code finalAt }} }} {NO} }} }}"  # noqa: E501
 NOTICES = "query N($c: String!) { notices(competition: $c) { totalCount nodes { number title state events { isReplaced openAppeals event { code } revision { number publishedAt } } } } notice(competition: $c, number: 1) { title text days countsStart postedAt finalAt competition { code } } none: notice(competition: $c, number: 9) { title } }"  # noqa: E501
 HERE = {"c": CODE, "e": EVENT}
@@ -44,6 +44,11 @@ async def answer(ask: Ask, document: str, viewer: Any, at: int = END, **variable
     with clock.set_to(at):
         data = await ask(document, viewer, page=True, **variables)
     return next(iter(data.values()))
+
+
+async def test_a_leaders_desk_shows_the_competition_of_his_delegation_once(ask: Ask, court: Court) -> None:
+    data = await ask("{ desk { nodes { code } totalCount } }", court.leader(), page=True)
+    assert data["desk"] == {"nodes": [{"code": CODE}], "totalCount": 1}
 
 
 async def test_an_appeal_is_filed_seen_and_ruled_on(ask: Ask, court: Court) -> None:
@@ -112,7 +117,7 @@ async def test_announced_published_noticed_and_final(ask: Ask, court: Court) -> 
     ruling = {"a": global_id(appeal), "o": "DISMISSED", "r": "不属实。", "v": 1}
     await answer(ask, RULE, court.arbitrator(), after, **ruling, k="r")
     assert (await answer(ask, FINAL, court.organiser, after, **HERE, k="m"))["events"][0]["finalAt"]
-    again = await answer(ask, UNPOST, court.organiser, after, n=posted["id"], v=2, k="u")
+    again = await answer(ask, UNPOST, court.organiser, after, n=posted["id"], r="附件有误", v=2, k="u")
     assert again["rule"] == "notice_is_over"
     assert (await verify()).differences == []
 
@@ -124,5 +129,5 @@ async def test_a_notice_is_taken_back(ask: Ask, court: Court) -> None:
     notice = {"events": [EVENT], "title": "成绩公示", "days": 7, "countsStart": True}
     posted = await answer(ask, POST, court.organiser, friday, c=CODE, i=notice, k="p")
     assert (posted["firstOn"], posted["lastOn"]) == ("2026-03-06", "2026-03-16")
-    gone = await answer(ask, UNPOST, court.organiser, friday, n=posted["id"], v=1, k="u")
-    assert gone["state"] == "WITHDRAWN"
+    gone = await answer(ask, UNPOST, court.organiser, friday, n=posted["id"], r="附件有误", v=1, k="u")
+    assert gone == {"__typename": "Notice", "state": "WITHDRAWN", "withdrawnReason": "附件有误"}

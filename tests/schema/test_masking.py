@@ -1,6 +1,7 @@
 """The mutations and queries of masking through GraphQL: both outcomes of each, and to whom the codes are told."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,7 @@ from server.access import ANONYMOUS, Viewer
 from server.files import StoredFile
 from server.ledger.verify import verify
 from server.masking import Draw
+from server.masking.telling import scan_of
 from server.signatures.content import event_content
 from server.signatures.signing import sign_as_supervisor
 from tests.schema.conftest import Ask
@@ -107,6 +109,12 @@ async def test_a_draw_by_hand(ask: Ask, made: Story, sealing: Viewer) -> None:
     assert (await done(ask, second, f'{again} "5")', codes=codes))["state"] == "DRAWN"
     (told,) = (await ask(LIST, made.staff("organiser")))["draws"]
     assert (told["drawer"], told["witness"], told["codes"]) == ("甲", "乙", [])
+    own = f"{{ draws({PLACE}) {{ isOwn scan }} }}"
+    (mine,), (others,) = ((await ask(own, viewer))["draws"] for viewer in (sealing, second))
+    assert (mine["isOwn"], others["isOwn"]) == (True, False)
+    uid = UUID(mine["scan"].removeprefix("/draw-scans/"))
+    kept = [await scan_of(one, uid) for one in (sealing, second, made.judges[0], ANONYMOUS)]
+    assert [one is not None for one in kept] == [True, False, False, False]
 
 
 async def test_what_anybody_sees(ask: Ask, made: Story, sealing: Viewer) -> None:

@@ -14,6 +14,8 @@ for (const button of document.querySelectorAll(".add-row")) {
       each.removeAttribute("aria-describedby");
       each.value = "";
     }
+    for (const each of row.querySelectorAll("details")) each.open = false;
+    row.querySelector("summary.filled")?.classList.remove("filled");
     rows.append(row);
     row.querySelector("[name]").focus();
   });
