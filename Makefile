@@ -35,15 +35,16 @@ run: setup
 browser:
 	@sh tests/need.sh
 
+# worksteal leaves the tests of a file together, so that a world for a whole file is mostly made once.
 test: $(DEV) browser $(GRAPHIQL)
-	$(PY) -m pytest -n 2 -q
+	$(PY) -m pytest -n 2 -q --dist worksteal
 
 check: $(DEV)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -n 2 -q -m "not slow and not browser and not night"
+	$(PY) -m pytest -n 2 -q --dist worksteal -m "not slow and not browser and not night"
 
 bench: $(DEV)
 	$(PY) -m tests.bench
@@ -61,6 +62,7 @@ $(GRAPHIQL): web/graphiql/package-lock.json
 
 faults: $(DEV)
 	$(PY) -m pytest -q -m "night or not night" tests/faults
+	$(PY) -m pytest -q -m night --ignore tests/faults tests
 
 sdl: $(STAMP)
 	$(PY) -m schema

@@ -1,5 +1,6 @@
 """Fixtures: every test that asks for `database` or `db_url` runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator
@@ -9,9 +10,16 @@ import pytest
 
 from server import db
 from server.access import ANONYMOUS, Viewer, console
-from tests import databases
+from tests import databases, scratch
 
+scratch.settle()
 os.environ.setdefault("JINBANG_KEYS", str(Path(tempfile.mkdtemp(prefix="jbkeys")) / "keys"))
+
+
+def pytest_collection_finish() -> None:
+    """What stands until the end, the schema and thousands of tests, is not looked through again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(params=databases.ENGINES)

@@ -11,6 +11,7 @@ from server.judging import Judge
 from server.ledger.verify import verify
 from server.scoring import Sheet
 from server.scoring.opening import open_marking
+from tests.schema.answering import answer
 from tests.schema.conftest import Ask, statements
 from tests.server.judging.hall import CODE, EVENT, Hall, built
 
@@ -44,11 +45,6 @@ HERE = {"competition": CODE, "event": EVENT}
 @pytest.fixture
 async def hall(database: db.Database) -> Hall:
     return await built()
-
-
-async def answer(ask: Ask, document: str, viewer: Any, **variables: Any) -> Any:
-    data = await ask(document, viewer, page=True, **variables)
-    return next(iter(data.values()))
 
 
 async def registered(ask: Ask, hall: Hall, name: str, unit: str = "丁所", role: str = "JUDGE", **more: Any) -> Any:

@@ -1,7 +1,5 @@
 """Qualifications, panels of a session, fewer judges, hints, calibration and the recusal report through GraphQL."""
 
-from typing import Any
-
 import pytest
 
 from schema.node import global_id
@@ -10,6 +8,7 @@ from server.competitions import Session
 from server.judging import Panel
 from server.ledger.verify import verify
 from server.scoring.giving import give
+from tests.schema.answering import answer
 from tests.schema.conftest import Ask
 from tests.server.scoring.story import CODE, EVENT, FULL, Story, built, given, scheme
 
@@ -21,11 +20,6 @@ FEWER = f"mutation F($competition: String!, $event: String!, $panel: String!, $c
 BACK = f"mutation B($decision: ID!, $key: String!) {{ withdrawFewerJudges(decision: $decision, idempotencyKey: $key) {{ __typename ... on FewerJudges {{ undoneAt }} {NO} }} }}"  # noqa: E501
 RECUSE = f'mutation R($competition: String!, $event: String!, $judge: ID!, $entry: String) {{ recuseJudge(competition: $competition, event: $event, judge: $judge, entryNo: $entry, kind: COACH, reason: "曾带训", idempotencyKey: "r") {{ __typename {NO} }} }}'  # noqa: E501
 LOOK = "query Look($competition: String!, $event: String!) { event(competition: $competition, code: $event) { hints { rule message seat } fewerJudges { count undoneAt } calibration { judge { judgeNo } module title entries compared shift spread afterSending afterClosing levels } recusalReport { judge { judgeNo } entry recordedAt seq hash seats made written isKept conflict { kindLabel effectLabel message } } } }"  # noqa: E501
-
-
-async def answer(ask: Ask, document: str, viewer: Any, **variables: Any) -> Any:
-    data = await ask(document, viewer, page=True, **variables)
-    return next(iter(data.values()))
 
 
 @pytest.fixture

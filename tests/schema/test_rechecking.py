@@ -21,6 +21,7 @@ RECHECK = """ ... on Recheck { id turn recheckRule recheckRuleLabel state stateL
 DRAW = f"mutation Draw($competition: String!, $event: String!, $key: String!) {{ drawRecheck(competition: $competition, event: $event, idempotencyKey: $key) {{ __typename {RECHECK} {NO} }} }}"  # noqa: E501
 RECORD = f"mutation Record($item: ID!, $right: Boolean!, $findings: [FindingInput!], $key: String!) {{ recordRecheck(item: $item, right: $right, findings: $findings, idempotencyKey: $key) {{ __typename ... on RecheckItem {{ state findings {{ isOpen should was }} }} {NO} }} }}"  # noqa: E501
 FINISH = f"mutation Finish($recheck: ID!, $key: String!) {{ finishRecheck(recheck: $recheck, idempotencyKey: $key) {{ __typename {RECHECK} {NO} }} }}"  # noqa: E501
+WHOLE = "query Whole($competition: String!, $event: String!) { event(competition: $competition, code: $event) { rechecks { turn state fullFrom items { name state sheets { number modules { aspects { code value mark } } } findings { sheet aspect was should } } } } }"  # noqa: E501
 LOOK = "query Look($competition: String!, $event: String!) { event(competition: $competition, code: $event) { rechecks { turn items { name sheets { number } findings { was } } } recheckProofs { turn recheckRule recheckRuleLabel head seq text seed entries top sampled drawnAt } } }"  # noqa: E501
 CORRECT = f'mutation Correct($sheet: String!, $version: Int!) {{ correctMark(sheet: $sheet, aspect: "B1", value: "5", reason: "抽检", version: $version, idempotencyKey: "c") {{ __typename {NO} }} }}'  # noqa: E501
 
@@ -66,6 +67,26 @@ async def test_the_whole_recheck(ask: Ask, story: Story) -> None:
     late = await answer(ask, RECORD, supervisor, item=wrong["id"], right=True, findings=None, key="late")
     assert late["rule"] == "recheck_finished"
     assert (await verify()).differences == []
+
+
+async def test_told_before_it_is_drawn(ask: Ask, story: Story) -> None:
+    """Everybody is rechecked at once here, so no number of errors calls for more."""
+    told = "query Told($competition: String!, $event: String!) { event(competition: $competition, code: $event) { recheckForecast { entries top sampled checked fullFrom } } }"  # noqa: E501
+    seen = (await answer(ask, told, story.staff("organiser"), **HERE))["recheckForecast"]
+    assert seen == {"entries": 20, "top": 0, "sampled": 0, "checked": 20, "fullFrom": None}
+    assert (await answer(ask, told, story.judges[0], **HERE))["recheckForecast"] is None
+    await answer(ask, DRAW, story.staff("supervisor"), **HERE, key="d")
+    assert (await answer(ask, told, story.staff("organiser"), **HERE))["recheckForecast"] is None
+
+
+async def test_the_natural_question_is_no_pages_privilege(ask: Ask, story: Story) -> None:
+    """Every item with its sheets, their marks and the findings, by anybody's own document."""
+    await answer(ask, DRAW, story.staff("supervisor"), **HERE, key="d")
+    data = await ask(WHOLE, story.staff("supervisor"), **HERE)
+    (one,) = data["event"]["rechecks"]
+    assert (len(one["items"]), one["fullFrom"]) == (20, None)
+    modules = [sheet["modules"] for each in one["items"] for sheet in each["sheets"]]
+    assert [sum(len(module["aspects"]) for module in each) for each in modules] == [3] * 20
 
 
 async def test_faults_stand_at_their_finding(ask: Ask, story: Story) -> None:

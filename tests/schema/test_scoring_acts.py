@@ -15,6 +15,7 @@ from server.files.keeping import keep
 from server.ledger.verify import verify
 from server.scoring import Mark, opening
 from server.scoring.paper import Cell, Paper
+from tests.schema.answering import answer
 from tests.schema.conftest import Ask, statements
 from tests.server.scoring.story import CODE, EVENT, FULL, Story, built, scheme
 
@@ -41,11 +42,6 @@ def marks(**values: str) -> list[dict[str, Any]]:
 @pytest.fixture
 async def story(database: db.Database) -> Story:
     return await built()
-
-
-async def answer(ask: Ask, document: str, viewer: Any, **variables: Any) -> Any:
-    data = await ask(document, viewer, page=True, **variables)
-    return next(iter(data.values()))
 
 
 async def all_given(ask: Ask, story: Story, *, sign: bool) -> None:

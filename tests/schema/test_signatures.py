@@ -9,7 +9,8 @@ from server import db
 from server.access import Viewer
 from server.ledger.verify import verify
 from tests.schema.conftest import Ask
-from tests.server.scoring.story import CODE, EVENT, Story
+from tests.server.scoring.story import CODE, EVENT, Story, built
+from tests.server.scoring.test_spread import differing, spread
 from tests.server.signatures.story import closed, marked, scan, somebody
 
 NO = "... on Refusal { rule message field faults { rule message } }"
@@ -26,6 +27,7 @@ REOPENING = f"{{ __typename ... on Reopening {{ id state stateLabel reason asked
 ASK = f"mutation Reopen({TAKES}, $reason: String!) {{ askReopening({PLACE}, reason: $reason, idempotencyKey: $key) {REOPENING} }}"  # noqa: E501
 CONFIRM = f"mutation Confirm($reopening: ID!, $key: String!) {{ confirmReopening(reopening: $reopening, idempotencyKey: $key) {REOPENING} }}"  # noqa: E501
 REFUSE = f"mutation Refuse($reopening: ID!, $key: String!) {{ refuseReopening(reopening: $reopening, idempotencyKey: $key) {REOPENING} }}"  # noqa: E501
+AGAIN = f'mutation Again({TAKES}, $entryNo: String!) {{ askPanelAgain({PLACE}, entryNo: $entryNo, aspect: "A2", reason: "请重评", idempotencyKey: $key) {{ __typename ... on Done {{ message }} {NO} }} }}'  # noqa: E501
 SHOWN = """query Shown($competition: String!, $event: String!) { event(competition: $competition, code: $event) {
   content signatures { kind content isCurrent chainSeq chainHead undoneAt } reopenings { state reason }
   missing { rule message page sheet count } protocol { short qr head lines { label place } sheets { number content } }
@@ -113,3 +115,15 @@ async def test_who_is_shown_what(ask: Ask, story: Story) -> None:
     organiser = await shown(ask, await somebody(story, "organiser", "zuzhi"))
     assert (organiser["content"] is not None, organiser["protocol"]["sheets"]) == (True, [])
     assert [one["kind"] for one in organiser["signatures"]] == ["EVENT"]
+
+
+async def test_the_panel_is_asked_again(ask: Ask, database: db.Database) -> None:
+    """Levels 3 and 1 where 1 apart is allowed; in words, in both languages, and refused where there is no need."""
+    story = await (await built(wanted=spread("block"))).opened()
+    await differing(story, "3", "1")
+    no = await answer(ask, AGAIN, story.chief, **HERE, entryNo="002", key="a")
+    assert (no["rule"], no["field"], "002" in no["message"]) == ("spread_not_too_wide", "aspect", True)
+    done = await answer(ask, AGAIN, story.chief, **HERE, entryNo="001", key="b")
+    assert "001" in done["message"]
+    again = await answer(ask, AGAIN, story.chief, **HERE, entryNo="001", key="c", language="en")
+    assert (again["rule"], "asked again" in again["message"]) == ("asked_again_already", True)

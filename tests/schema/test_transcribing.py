@@ -23,13 +23,13 @@ NO = "... on Refusal { rule message field faults { column rule message } }"
 TASK = "number seat position version state stateLabel passNo label modules { code aspects { code title max decimals kind kindLabel descriptors } }"  # noqa: E501
 BEGIN = f"mutation B($sheet: String!, $key: String!) {{ beginTranscript(sheet: $sheet, idempotencyKey: $key) {{ __typename ... on TypingTask {{ {TASK} }} {NO} }} }}"  # noqa: E501
 TYPE = f"mutation T($sheet: String!, $marks: [TypedInput!]!, $key: String!) {{ typeSheet(sheet: $sheet, marks: $marks, idempotencyKey: $key) {{ __typename ... on TypingTask {{ {TASK} }} {NO} }} }}"  # noqa: E501
-SETTLED = "... on Transcript { state version differences { aspect { code } } sheet { number version } firstTypist secondTypist resolvedBy }"  # noqa: E501
+SETTLED = "... on Transcript { state version sentBackReason differences { aspect { code } } sheet { number version } firstTypist secondTypist resolvedBy }"  # noqa: E501
 RESOLVE = f"mutation R($sheet: String!, $right: [ResolutionInput!]!, $version: Int!, $key: String!) {{ resolveDifferences(sheet: $sheet, right: $right, version: $version, idempotencyKey: $key) {{ __typename {SETTLED} {NO} }} }}"  # noqa: E501
-BACK = f"mutation S($sheet: String!, $entry: TypedEntry!, $version: Int!, $key: String!) {{ sendBackTranscript(sheet: $sheet, entry: $entry, version: $version, idempotencyKey: $key) {{ __typename {SETTLED} {NO} }} }}"  # noqa: E501
-MOVED = f"__typename ... on SheetMove {{ id kind kindLabel state stateLabel reason askedBy confirmedBy source {{ number version }} target {{ number version }} }} {NO}"  # noqa: E501
+BACK = f"mutation S($sheet: String!, $entry: TypedEntry!, $reason: String!, $version: Int!, $key: String!) {{ sendBackTranscript(sheet: $sheet, entry: $entry, reason: $reason, version: $version, idempotencyKey: $key) {{ __typename {SETTLED} {NO} }} }}"  # noqa: E501
+MOVED = f"__typename ... on SheetMove {{ id kind kindLabel state stateLabel reason answerReason askedBy confirmedBy source {{ number version }} target {{ number version }} }} {NO}"  # noqa: E501
 ASK = f'mutation M($source: String!, $target: String!, $one: Int!, $other: Int!, $key: String!) {{ ACT(source: $source, target: $target, reason: "放反了", sourceVersion: $one, targetVersion: $other, idempotencyKey: $key) {{ {MOVED} }} }}'  # noqa: E501
 CONFIRM = f"mutation C($move: ID!, $one: Int!, $other: Int!, $key: String!) {{ confirmSheetMove(move: $move, sourceVersion: $one, targetVersion: $other, idempotencyKey: $key) {{ {MOVED} }} }}"  # noqa: E501
-REFUSE = f"mutation N($move: ID!, $key: String!) {{ refuseSheetMove(move: $move, idempotencyKey: $key) {{ {MOVED} }} }}"
+REFUSE = f"mutation N($move: ID!, $reason: String!, $key: String!) {{ refuseSheetMove(move: $move, reason: $reason, idempotencyKey: $key) {{ {MOVED} }} }}"  # noqa: E501
 PLACE = f'competition: "{CODE}", event: "{EVENT}"'
 DESK = f"{{ typingDesk({PLACE}) {{ next {{ number }} nextAgain {{ number }} mine {{ number }} sheets {{ {TASK} }} }} }}"
 SEEN = f"""{{ transcripts({PLACE}) {{ state stateLabel version isOwn firstTypist sheet {{ number seat }}
@@ -93,9 +93,10 @@ async def test_a_sheet_is_typed_resolved_and_moved(desk: Room) -> None:
     how: dict[str, Any] = {"sheet": one.number, "version": 4}
     none = await talk(RESOLVE, desk.cai, **how, right=[])
     assert (none["rule"], [row["column"] for row in none["faults"]]) == ("resolution_faulty", ["A1", "B1"])
-    back = await talk(BACK, desk.cai, **how, entry="SECOND")
+    back = await talk(BACK, desk.cai, **how, entry="SECOND", reason="字迹不清")
     assert (back["state"], back["version"], back["secondTypist"]) == ("FIRST_DONE", 5, None)
-    assert (await talk(BACK, desk.cai, **how, entry="SECOND"))["rule"] == "transcript_not_different"
+    assert back["sentBackReason"] == "字迹不清"
+    assert (await talk(BACK, desk.cai, **how, entry="SECOND", reason="字迹不清"))["rule"] == "transcript_not_different"
     assert (await talk.typed(desk.ben, one, OTHER))["state"] == "DONE"
     right = [{"aspect": "A1", "value": "50.5", "reason": "看过原表"}, {"aspect": "B1", "value": "0", "reason": "看过"}]
     done = await talk(RESOLVE, desk.cai, sheet=one.number, version=7, right=right)
@@ -108,12 +109,14 @@ async def test_a_sheet_is_typed_resolved_and_moved(desk: Room) -> None:
     assert (await talk(CONFIRM, desk.cai, **move, one=1, other=1))["rule"] == "changed_since"
     moved = await talk(CONFIRM, desk.cai, **move, one=2, other=1)
     assert (moved["state"], moved["confirmedBy"], moved["source"]["version"]) == ("DONE", "cai", 3)
-    assert (await talk(REFUSE, desk.cai, **move))["rule"] == "sheet_move_over"
+    assert (await talk(REFUSE, desk.cai, **move, reason="没有放反"))["rule"] == "sheet_move_over"
     again = await talk(
         ASK.replace("ACT", "moveSheet"), desk.ann, source=other.number, target=one.number, one=2, other=3
     )
-    assert (await talk(REFUSE, desk.dan, move=again["id"]))["state"] == "REFUSED"
-    assert (await talk(REFUSE, desk.dan, move="nonsense"))["rule"] == "no_such_sheet_move"
+    assert (await talk(REFUSE, desk.dan, move=again["id"], reason=""))["rule"] == "reason_missing"
+    gone = await talk(REFUSE, desk.dan, move=again["id"], reason="没有放反")
+    assert (gone["state"], gone["answerReason"]) == ("REFUSED", "没有放反")
+    assert (await talk(REFUSE, desk.dan, move="nonsense", reason="没有放反"))["rule"] == "no_such_sheet_move"
     assert [row["state"] for row in (await ask(SEEN, desk.story.chief))["sheetMoves"]] == ["REFUSED", "DONE"]
     assert (await verify()).differences == []
 

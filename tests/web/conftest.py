@@ -1,11 +1,15 @@
 """Fixtures: `site` asks the real application in process; `served` is a process of its own that a browser can visit."""
 
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -41,9 +45,8 @@ def served() -> Iterator["Served"]:
 def serving() -> Iterator["Served"]:
     """The same for a module that builds a world of its own beside it."""
     path = databases.folder() / f"served-{os.getpid()}-{next(_number)}.sqlite3"
-    path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
+    shutil.copyfile(_world(), path)
     site = Served(f"sqlite://{path}", _free_port())
-    databases._run(site.build())
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
         cwd=ROOT,
@@ -56,6 +59,17 @@ def serving() -> Iterator["Served"]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@cache
+def _world() -> Path:
+    """The invented world and the real contest, made once."""
+    path = databases.folder() / "invented.sqlite3"
+    shutil.copyfile(databases.sqlite_template(with_regions=True), path)
+    databases._run(Served(f"sqlite://{path}", 0).build())
+    with closing(sqlite3.connect(path)) as made:
+        assert made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    return path
 
 
 class Served:

@@ -77,7 +77,7 @@ async def _published(world: World) -> None:
     await court.closed()
     await _appealed(court)
     await recuse(court.story, 1, 0)
-    await court.corrected("48.5", sign=False)  # the chief judge's first signature is of other content now
+    await court.corrected("48.5")  # the chief judge's first signature is of other content now
     await _rechecked(court)
     await court.resigned()
     supervisor = await viewer_of("wujd")

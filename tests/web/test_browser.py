@@ -12,17 +12,14 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests import databases
+from tests.web.chromium import chromium_once
 from tests.web.conftest import ROOT, Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 SHOTS = ROOT / "build" / "screenshots"
 WELD = "/competitions/JZ-2023-04/WELD"
 HUNAN = "/competitions/HUNAN-2023/PROG"
@@ -52,11 +49,8 @@ WIDTHS = {"phone": (390, 844), "tablet": (820, 1100), "desktop": (1280, 900)}
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all of these."""
-    async with async_playwright() as playwright:
-        path = os.environ.get("JINBANG_CHROMIUM", "/usr/bin/chromium")
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    async with chromium_once() as browser:
         yield browser
-        await browser.close()
 
 
 class Visit:

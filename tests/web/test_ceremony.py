@@ -64,7 +64,7 @@ async def test_an_appeal_by_its_leader_with_a_photo_then_the_ruling(site, court,
     await signed_in(site, "wang")
     page = (await site.get(APPEALS)).text
     assert "001 选手1号" in page
-    assert "003" not in re.sub(r"<script.*?</script>", "", page)  # another delegation's
+    assert not re.search(r"\b003\b", re.sub(r"<script.*?</script>", "", page))  # another delegation's
     fields = {"input.kind": "CONDUCT", "input.entryNos": "001", "input.statement": " "}
     empty = await sent(site, APPEALS, "FileAppeal", fields)
     assert error_at(empty.text, "input-statement")
@@ -138,6 +138,11 @@ async def test_the_stage_then_the_notice(site, court):
         assert (await site.get(path)).status_code in (303, 404)
     row = await Notice.get()
     assert (row.days, row.text) == (5, "示例办受理。")
+    await signed_in(site, "zhao")
+    assert (await sent(site, NOTICES, "WithdrawNotice", {"reason": ""})).status_code == 422
+    await moved(await sent(site, NOTICES, "WithdrawNotice", {"reason": "附件有误"}), NOTICES)
+    row = await Notice.get()
+    assert (row.state, row.withdrawn_reason) == ("withdrawn", "附件有误")
     assert (await verify()).differences == []
 
 

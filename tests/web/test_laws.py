@@ -32,6 +32,14 @@ def test_every_document_has_a_template_and_a_page():
     assert {path.stem for path in DOCUMENTS} <= {path.stem for path in TEMPLATES}
 
 
+@pytest.mark.parametrize("name", sorted({page.name for page in web.PAGES if not page.for_roles}))
+def test_a_page_for_everybody_says_of_itself_whether_it_is_a_demo(name: str):
+    """Nobody's frame is asked for those of readers who are not signed in."""
+    definitions = parse(web.DOCUMENTS[name]).definitions
+    [query] = [one for one in definitions if getattr(one, "operation", None) == OperationType.QUERY]
+    assert "demo" in [field.name.value for field in query.selection_set.selections]
+
+
 @pytest.mark.parametrize("page", web.PAGES, ids=lambda page: page.path)
 def test_path_parameters_are_variables(page: Page):
     assert set(re.findall(r"{(\w+)}", page.path)) <= {variable.name for variable in page.variables}

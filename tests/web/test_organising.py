@@ -145,6 +145,21 @@ async def test_an_event_is_added_with_a_ready_made_scheme(site):
     assert "WELD" in error_at(again.text, "input-code")
 
 
+async def test_what_its_result_needs_is_said_when_it_is_added_and_shown_when_it_is_changed(site):
+    await contest(event=False)
+    given = {f"input.{name}": value for name, value in WELD.items()} | {
+        "input.signatureRule": "chief_and_supervisor", "input.recheckRule": "top_10", "input.recusal": "event",
+        "input.maskingStages": ["", "entry", "review"], "input.conductMinutes": "60", "input.resultMinutes": "90",
+    }  # fmt: skip
+    await moved(await sent(site, CONTEST, "AddEvent", given), EVENT)
+    row = await Event.visible_to(console()).get(code="WELD")
+    found = (row.signature_rule, row.recheck_rule, row.recusal, row.masking_stages, row.conduct_minutes)
+    assert found == ("chief_and_supervisor", "top_10", "event", "entry;review", 60)
+    page = (await site.get(EVENT)).text
+    assert 'value="90"' in page
+    assert re.findall(r'name="input.maskingStages" value="(\w+)" checked', page) == ["entry", "review"]
+
+
 async def test_filing_changing_and_publishing(site):
     await contest()
     late = {"number": "晋人社竞备〔2027〕5号", "on": "2027-12-31", "with": "山西省人力资源和社会保障厅"}

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from server import db
 from server.access.demo import PASSWORD
 from server.access.granting import Scope
 from tests import databases
 from tests.server.access.people import account
+from tests.web.chromium import chromium_once
 from tests.web.conftest import ROOT, Served, _free_port
-from tests.web.test_browser import FLAGS, SHOTS
+from tests.web.test_browser import SHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 CONTEST, EVENT = "/desk/JZ-2027-05", "/desk/JZ-2027-05/WELD"
@@ -57,11 +58,8 @@ def office() -> Iterator[Empty]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all of these."""
-    async with async_playwright() as playwright:
-        path = os.environ.get("JINBANG_CHROMIUM", "/usr/bin/chromium")
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    async with chromium_once() as browser:
         yield browser
-        await browser.close()
 
 
 async def window(

@@ -13,8 +13,9 @@ from server.access.demo import PASSWORD
 from server.access.granting import Scope
 from server.access.records import Account, Grant
 from server.access.roles import TOKEN_SCOPES
+from server.app.signing import COOKIE
 from server.ledger.verify import verify
-from tests.server.access.people import account
+from tests.server.access.people import account, cookie_of
 from tests.web import invented
 from tests.web.test_languages import Read
 from web.templates import FOLDER
@@ -24,9 +25,14 @@ ENGLISH = {"accept-language": "en"}
 JINZHONG = Scope("region", region_code="140700")
 
 
-async def signed_in(site: httpx2.AsyncClient, login: str, after: str = "/me") -> httpx2.Response:
+async def typed_in(site: httpx2.AsyncClient, login: str, after: str = "/me") -> httpx2.Response:
     """The answer to the form of the sign-in page; the client keeps the cookie."""
     return await site.post("/sign-in", data={"login": login, "password": PASSWORD, "next": after}, headers=ORIGIN)
+
+
+async def signed_in(site: httpx2.AsyncClient, login: str) -> None:
+    """The client has the cookie of somebody who signed in: for what comes after, without the time a password takes."""
+    site.cookies.set(COOKIE, await cookie_of(login), domain=site.base_url.host, path="/")
 
 
 async def sent(site: httpx2.AsyncClient, path: str, do: str, **fields: Any) -> httpx2.Response:
@@ -46,7 +52,7 @@ async def test_anybody_is_led_to_the_door_and_back(site):
     door = (await site.get(led.headers["location"])).text
     assert '<input type="hidden" name="next" value="/accounts?search=z">' in door
     assert "示例账号" not in door  # this is no demo
-    back = await signed_in(site, "zhao", "/accounts?search=z")
+    back = await typed_in(site, "zhao", "/accounts?search=z")
     assert (back.status_code, back.headers["location"]) == (303, "/accounts?search=z")
     home = await site.get("/")
     assert "示例zhao" in home.text
@@ -88,9 +94,9 @@ async def test_demo_offers_its_accounts(site):
 
 async def test_own_account(site):
     await account("zhao", "organiser", scope=JINZHONG)
-    await signed_in(site, "zhao")
+    await typed_in(site, "zhao")
     other = httpx2.AsyncClient(transport=site._transport, base_url="http://jinbang.test")
-    await signed_in(other, "zhao")
+    await typed_in(other, "zhao")
     page = (await site.get("/me")).text
     assert "主办方" in page
     assert "本机" in page
@@ -106,7 +112,7 @@ async def test_own_account(site):
 
 async def test_token_is_shown_once(site):
     await account("zhao", "organiser", scope=JINZHONG)
-    await signed_in(site, "zhao")
+    await typed_in(site, "zhao")
     refused = await sent(site, "/me", "IssueToken", name="平台", scopes=["read", "marks"], expiresOn="")
     assert refused.status_code == 422
     assert 'value="平台"' in refused.text
@@ -127,7 +133,7 @@ def test_every_scope_of_a_token_is_offered():
 
 async def test_accounts_are_opened_given_roles_and_closed(regions, site):
     await account("boss", "administrator")
-    await signed_in(site, "boss")
+    await typed_in(site, "boss")
     short = await sent(site, "/accounts", "OpenAccount", name="赵青山", login="zhao", password="短")
     assert short.status_code == 422
     assert 'value="赵青山"' in short.text
@@ -163,7 +169,7 @@ async def test_tablet_is_paired_by_the_code_that_is_shown(regions, site):
     await invented.jinzhong()
     await account("boss", "organiser", scope=JINZHONG)
     await account("judge", "judge", scope=JINZHONG)
-    await signed_in(site, "boss")
+    await typed_in(site, "boss")
     path = re.search(r'href="(/accounts/[^"]+)">[^<]*示例judge', (await site.get("/accounts")).text)
     assert path
     until = f"{_in_a_month(days=1)}T18:00"
@@ -184,7 +190,7 @@ async def test_tablet_is_paired_by_the_code_that_is_shown(regions, site):
 @pytest.mark.parametrize("role", ["judge", "contestant"])
 async def test_accounts_are_not_there_for_others(site, role: str):
     await account("zhao", role)
-    await signed_in(site, "zhao")
+    await typed_in(site, "zhao")
     page = await site.get("/accounts")
     assert page.status_code == 404
     assert "示例zhao" in page.text  # the frame says who is signed in, also there
@@ -192,7 +198,7 @@ async def test_accounts_are_not_there_for_others(site, role: str):
 
 async def test_password_set_by_another_must_be_changed(site):
     await account("zhao", "organiser", must_change=True)
-    led = await signed_in(site, "zhao", "/accounts")
+    led = await typed_in(site, "zhao", "/accounts")
     assert led.headers["location"].startswith("/me")
     assert "请先修改密码。" in (await site.get("/")).text
 

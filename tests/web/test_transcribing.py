@@ -76,8 +76,10 @@ async def test_an_entry_is_sent_back(site):
     await typed(site, "zhou", number, "1")
     await typed(site, "sun", number, "2")
     await signed_in(site, "zheng")
-    await moved(await sent(site, SETTLING, "SendBack", {}, nth=1), SETTLING)
-    assert (await Transcript.visible_to(console()).get()).state == "first_done"
+    assert (await sent(site, SETTLING, "SendBack", {"reason": ""}, nth=1)).status_code == 422
+    await moved(await sent(site, SETTLING, "SendBack", {"reason": "录错了一行"}, nth=1), SETTLING)
+    back = await Transcript.visible_to(console()).get()
+    assert (back.state, back.sent_back_reason) == ("first_done", "录错了一行")
     await typed(site, "sun", number, "1")
     assert (await Sheet.visible_to(console()).get(number=number)).state == "typed"
 
@@ -94,10 +96,16 @@ async def test_two_sheets_are_swapped(site):
     await moved(await sent(site, chosen, "Swap", {"reason": "放反了"}), chosen)
     await signed_in(site, "zheng")
     assert "放反了" in (await site.get(SETTLING)).text
+    assert (await sent(site, SETTLING, "Refuse", {"reason": ""})).status_code == 422
+    await moved(await sent(site, SETTLING, "Refuse", {"reason": "没有放反"}), SETTLING)
+    assert (await SheetMove.visible_to(console()).get()).answer_reason == "没有放反"
+    await signed_in(site, "sun")
+    await moved(await sent(site, chosen, "Swap", {"reason": "再看还是放反了"}), chosen)
+    await signed_in(site, "zheng")
     await moved(await sent(site, SETTLING, "Confirm", {}), SETTLING)
     marks = await Mark.visible_to(console()).filter(aspect__code="A1").select_related("sheet")
     assert {mark.sheet.number: mark.value for mark in marks} == {one: 2000, other: 1000}
-    assert (await SheetMove.visible_to(console()).get()).state == "done"
+    assert (await SheetMove.visible_to(console()).order_by("-id").first()).state == "done"
     assert (await verify()).differences == []
 
 

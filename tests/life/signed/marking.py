@@ -151,7 +151,7 @@ async def marked(people: People) -> None:
     ]
     close = {**PLACE, "version": await version(people.organiser)}
     assert await faults(chief, "closeMarking", **close) == sorted([
-        ("sheet_still_sent", left[0]), ("sheet_still_open", paper["K703"]), ("transcript_differs", paper["K703"]),
+        ("sheet_still_sent", left[0]), ("sheet_still_typing", paper["K703"]), ("transcript_differs", paper["K703"]),
         ("sheet_move_waiting", paper["K707"]),
     ])  # fmt: skip
     assert await owed(people) == ["marking_not_closed"]

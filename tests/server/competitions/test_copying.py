@@ -18,7 +18,7 @@ from server.ledger.verify import verify
 from server.listing.desk import desk, desk_count
 from server.listing.waiting import waiting
 from server.people import Person
-from server.results import rehearsing
+from server.results import rehearsing, wiping
 from tests.server.competitions.office import (
     CODE,
     DEADLINE,
@@ -150,14 +150,14 @@ async def test_a_wiped_rehearsal_is_known_to_the_ledger_alone(database):
     zhao = await organiser()
     await whole(zhao)
     made = await rehearsing.begin(zhao, CODE, 2)
-    assert (await refused(rehearsing.wipe(zhao, CODE))).rule == "no_rehearsal"
-    wiped = await rehearsing.wipe(zhao, made.code, key="w")
+    assert (await refused(wiping.wipe(zhao, CODE))).rule == "no_rehearsal"
+    wiped = await wiping.wipe(zhao, made.code, key="w")
     assert wiped.wiped_at == NOW
-    assert (await rehearsing.wipe(zhao, made.code, key="w")).id == made.id
+    assert (await wiping.wipe(zhao, made.code, key="w")).id == made.id
     assert [one.code for one in await Competition.visible_to(zhao)] == [CODE]
     assert await desk_count(zhao) == 1
     assert await Person.filter(name__startswith="演练选手").count() == 0
-    assert (await refused(rehearsing.wipe(zhao, made.code))).rule == "no_such_competition"
+    assert (await refused(wiping.wipe(zhao, made.code))).rule == "no_such_competition"
     assert (await rehearsing.begin(zhao, CODE, 1)).code == f"{CODE}-R2"
     assert (await verify()).differences == []
 

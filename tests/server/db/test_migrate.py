@@ -19,7 +19,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.state import State
 
 from server import db
-from server.db import checks, growing
+from server.db import address, checks, growing
 from server.db.migrate import MigrationRefused, context_apps, ledgered_tables, migrate
 from tests import databases
 
@@ -57,6 +57,7 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Later:
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(db, "MIGRATIONS", package.name)
+    monkeypatch.setattr(address, "MIGRATIONS", package.name)  # where a configuration takes it from
 
     def add(operation: str) -> str:
         before = sorted(file.stem for file in package.glob("0*.py"))[-1]

@@ -19,6 +19,7 @@ from tests.server.appeals.court import END, HOUR, Court, filing, sitting
 from tests.server.scoring.story import CODE, EVENT, refused
 
 DAY = 24 * HOUR
+WHY = {"reason": "附件有误"}
 
 
 def at(day: str) -> int:
@@ -99,10 +100,13 @@ async def test_who_may_not_post_and_what_cannot_be(court):
 async def test_a_withdrawn_one_stays_readable_and_another_may_follow(court):
     await court.published()
     row = await posted(court)
-    assert (await refused(withdraw_notice(court.organiser, row.uid, version=9))).rule == "changed_since"
-    assert (await refused(withdraw_notice(court.leader(), row.uid, version=1))).rule == "not_your_role"
-    assert (await withdraw_notice(court.organiser, row.uid, version=1)).state == "withdrawn"
-    assert (await refused(withdraw_notice(court.organiser, row.uid, version=2))).rule == "notice_is_over"
+    assert (await refused(withdraw_notice(court.organiser, row.uid, **WHY, version=9))).rule == "changed_since"
+    assert (await refused(withdraw_notice(court.leader(), row.uid, **WHY, version=1))).rule == "not_your_role"
+    no = await refused(withdraw_notice(court.organiser, row.uid, reason=" ", version=1))
+    assert (no.rule, no.field) == ("reason_missing", "reason")
+    assert (await withdraw_notice(court.organiser, row.uid, **WHY, version=1)).state == "withdrawn"
+    assert (await Notice.visible_to(ANONYMOUS).get(id=row.id)).withdrawn_reason == WHY["reason"]
+    assert (await refused(withdraw_notice(court.organiser, row.uid, **WHY, version=2))).rule == "notice_is_over"
     assert (await posted(court)).number == 2
     assert await Notice.visible_to(ANONYMOUS).count() == 2
     assert (await verify()).differences == []

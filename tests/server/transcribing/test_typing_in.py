@@ -160,7 +160,7 @@ async def test_closing_waits_for_what_is_half_typed(desk: Room) -> None:
             else:
                 await desk.typed(sheet)
     left = await desk.sheet(1, 2)
-    assert [(one.rule, one.sheet) for one in await incomplete(story.event)] == [("sheet_still_open", left.number)]
+    assert [(one.rule, one.sheet) for one in await incomplete(story.event)] == [("sheet_still_typing", left.number)]
     assert [(one.rule, one.sheet) for one in await unfinished(story.event)] == [("transcript_half_typed", left.number)]
     assert (await refused(close_marking(story.chief, CODE, EVENT, version=2))).rule == "marking_incomplete"
     await begin(desk.ben, left.number)

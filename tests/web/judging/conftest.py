@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from server import clock, db, ledger
 from server.access import console
@@ -24,8 +24,8 @@ from server.people import Person
 from server.ranking import Aspect, Module, Scheme
 from tests import databases
 from tests.server.scoring import story
+from tests.web.chromium import chromium_once
 from tests.web.conftest import ROOT, Served, _free_port
-from tests.web.test_browser import FLAGS
 
 HOUR = 3600 * 1_000_000
 ENTRIES = 30
@@ -157,11 +157,8 @@ def judged() -> Iterator[Judged]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One Chromium for all of these."""
-    async with async_playwright() as playwright:
-        path = os.environ.get("JINBANG_CHROMIUM", "/usr/bin/chromium")
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    async with chromium_once() as browser:
         yield browser
-        await browser.close()
 
 
 @dataclass
