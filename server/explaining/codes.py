@@ -12,7 +12,8 @@ from server.competitions.places import event_of, locked, of_event
 from server.entries import Entry
 from server.explaining import QueryCode
 from server.refusal import insist, refuse
-from server.scoring.field import COMPETING, contestants
+from server.scoring.coverage import ADMITTED
+from server.scoring.field import contestants
 
 ACT = "query_codes.issued"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -84,7 +85,7 @@ async def issue(
 
 
 async def _entries(event: Event, entry_no: str | None) -> list[Entry]:
-    rows = Entry.filter(COMPETING, event_id=event.id).using_db(db.here()).order_by("entry_no")
+    rows = Entry.filter(ADMITTED, event_id=event.id).using_db(db.here()).order_by("entry_no")
     rows = rows if entry_no is None else rows.filter(entry_no=entry_no)
     found = await rows.prefetch_related("members__person")
     if not found and entry_no is not None:

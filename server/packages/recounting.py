@@ -24,7 +24,7 @@ from server.refusal import Fault, Refusal, insist, refuse
 from server.results.draft import draft
 from server.results.publishing import newest_lines
 from server.results.recounting import given
-from server.scoring.field import COMPETING
+from server.scoring.coverage import ADMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def _counted(competition: Competition, events: Sequence[Event]) -> Mapping
     """Count the files of an export. What it does not say is added: who does not compete, who takes no award."""
     package = await stored_package(competition)
     codes = {one.id: one.code for one in events}
-    rows = Entry.filter(COMPETING, event_id__in=list(codes)).using_db(db.here())
+    rows = Entry.filter(ADMITTED, event_id__in=list(codes)).using_db(db.here())
     competing = {
         (codes[event], no): without
         for event, no, without in await rows.values_list("event_id", "entry_no", "takes_no_award")

@@ -17,14 +17,21 @@ from server.db import plain
 from server.judging import RESERVED_PANEL, Seat
 
 
-def competing(path: str = "") -> Q:
-    """The entries whose sheets are marked: admitted to the event, and nothing was said against them since."""
+def admitted(path: str = "") -> Q:
+    """The entries admitted to an event, whatever became of them since; those of a package all are. `path` leads to the
+    entry, `entry__`."""
     states: dict[str, Any] = {f"{path}state__in": ("approved", "under_review")}
     package: dict[str, Any] = {f"{path}state__isnull": True}
+    return Q(**states) | Q(**package)
+
+
+def competing(path: str = "") -> Q:
+    """The entries whose sheets are marked: admitted, and nothing was said against them since."""
     status: dict[str, Any] = {f"{path}status": ""}
-    return (Q(**states) | Q(**package)) & Q(**status)
+    return admitted(path) & Q(**status)
 
 
+ADMITTED = admitted()
 COMPETING = competing()
 Name = tuple[str, str]  # the code of a seat's panel and its number in it
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tortoise.expressions import Q
-
 from server import db, ranking
 from server.competitions.keeping import Kept
 from server.entries import Entry, Member
 from server.ranking import Tally
 from server.scoring import judge_sums, penalties, tallies
+from server.scoring.coverage import ADMITTED
 
-COMPETING = Q(state__isnull=True) | Q(state__in=("approved", "under_review"))
 AT_ONCE = 500  # entries whose tallies are read in one statement, so that a large field needs little memory beside it
 
 
 async def competing(event_id: int, only: Collection[int] | None = None) -> list[Entry]:
     """The entries that compete: admitted, and not withdrawn before marking was opened. `only`: ids of some."""
-    rows = Entry.filter(COMPETING, event_id=event_id).using_db(db.here()).order_by("entry_no")
+    rows = Entry.filter(ADMITTED, event_id=event_id).using_db(db.here()).order_by("entry_no")
     rows = rows if only is None else rows.filter(id__in=sorted(only))
     return await rows.prefetch_related("members__person", "delegation")
 
