@@ -119,7 +119,7 @@ PAGES: tuple[Page, ...] = (
         "/desk/{competition}/{event}/floor", "floor", needs=("event",), for_roles=True, roles=FLOOR, asks=("no",),
         shows=frozenset({
             "RecordAbsence", "RecordTime", "RecordIncident", "GrantExtraTime", "GivePenalty", "VoidRun",
-            "DisqualifyEntry",
+            "DisqualifyEntry", "AskPanelAgain",
         }),
     ),
     Page(

@@ -154,15 +154,16 @@ async def take_ids(n: int) -> list[int]:
     if current().engine == "postgres":
         rows = await client.execute_query_dict("SELECT nextval('jinbang_ids') AS id FROM generate_series(1, $1)", [n])
         return [row["id"] for row in rows]
-    assert isinstance(client, sqlite.TransactionClient), "ids are taken inside a transaction"
-    spare = client.spare_ids
+    ours = client if isinstance(client, sqlite.TransactionClient) else None  # the stock one keeps none to spare
+    spare = ours.spare_ids if ours else []
     if len(spare) < n:
-        more = n + SPARE_IDS
+        more = n + SPARE_IDS if ours else n
         rows = await client.execute_query_dict(
             "UPDATE id_block SET next_id = next_id + ? WHERE name = 'jinbang_ids' RETURNING next_id", [more]
         )
         spare = list(range(int(rows[0]["next_id"]) - more, int(rows[0]["next_id"])))
-    client.spare_ids = spare[n:]
+    if ours:
+        ours.spare_ids = spare[n:]
     return spare[:n]
 
 

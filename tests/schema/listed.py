@@ -50,7 +50,7 @@ async def ids(viewer: Viewer) -> dict[str, str]:
     for name, kind in KINDS.items():
         row = await kind.visible_to(viewer).order_by("id").first() or await kind.visible_to(console()).first()
         found[name] = global_id(row) if row is not None else written_id(name, UUID(int=7))
-    sheet = await Sheet.visible_to(console()).first()
+    sheet = await Sheet.visible_to(console()).order_by("id").first()
     return found | {"Sheet": sheet.number if sheet else "0" * 16, "StoredFile": written_id("StoredFile", UUID(int=7))}
 
 

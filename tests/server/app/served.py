@@ -51,7 +51,7 @@ class Served:
         """A bare connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
 
-    def stop(self, seconds: float = 20) -> tuple[int, float, str]:
+    def stop(self, seconds: float = 40) -> tuple[int, float, str]:
         """SIGTERM: the exit code, the seconds it took, and what the process said on standard output."""
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)

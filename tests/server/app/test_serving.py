@@ -16,7 +16,8 @@ from server.app import serving
 from tests.server.app.served import Served, served
 
 STREAM = json.dumps({"query": "subscription { tick }"}).encode()
-GRACE = 3.0
+GRACE = 60.0  # far longer than a stop takes: whoever ends well before it has not waited for it
+SOON = GRACE / 2
 
 
 def post(server: Served, body: bytes, accept: str) -> socket.socket:
@@ -42,12 +43,12 @@ def rest(wire: socket.socket) -> bytes:
 
 
 def test_sigterm_ends_open_streams_in_time(tmp_path: Path) -> None:
-    with served(tmp_path) as server:
+    with served(tmp_path, f"--grace={GRACE}") as server:
         streams = [open_stream(server) for _ in range(3)]
         code, seconds, said = server.stop()
         print(f"stopped in {seconds:.2f} s with 3 streams open")
         assert code == 0
-        assert seconds < GRACE
+        assert seconds < SOON
         assert "stopped" in said
         for wire in streams:
             tail = rest(wire)
@@ -60,19 +61,19 @@ def test_sigterm_ends_open_streams_in_time(tmp_path: Path) -> None:
 def test_the_control_whose_streams_are_not_told_is_still_alive(tmp_path: Path) -> None:
     with served(tmp_path, "--endless", "--grace=30") as server, open_stream(server) as wire:
         with pytest.raises(subprocess.TimeoutExpired):
-            server.stop(seconds=GRACE + 2)
+            server.stop(seconds=5)
         assert wire.recv(65536)
 
 
 def test_sigterm_lets_a_write_finish(tmp_path: Path) -> None:
-    with served(tmp_path) as server:
+    with served(tmp_path, f"--grace={GRACE}") as server:
         body = json.dumps({"query": "mutation { setX(value: 5, seconds: 1) }"}).encode()
         with post(server, body, "application/json") as wire:
             time.sleep(0.3)
             code, seconds, said = server.stop()
             assert b'{"data":{"setX":5}}' in rest(wire)
         assert (code, "x=5 cancelled=0" in said) == (0, True)
-        assert seconds < GRACE
+        assert seconds < SOON
 
 
 def test_even_one_whose_client_has_gone(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ class TestImpatience:
             for said in (b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHo"):
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.write(said)
-                answer = await asyncio.wait_for(reader.read(), 3)
+                answer = await asyncio.wait_for(reader.read(), 30)
                 assert (answer != b"") is (len(said) > 20)
                 writer.close()
         finally:
