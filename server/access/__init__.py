@@ -5,7 +5,7 @@ A viewer holds grants: a role with a scope and a period. What a grant shows is o
 """
 
 import getpass
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -144,6 +144,10 @@ class Viewer:
         """Whether one of `roles` is held today, wherever."""
         wanted = frozenset(roles)
         return any(one.role in wanted for one in self.held)
+
+    def holds_at(self, roles: Collection[str], place: Place) -> bool:
+        """Whether one of `roles` is held today where `place` lies; whoever sees everything holds them all."""
+        return self.sees_everything or any(one.role in roles and one.covers(place) for one in self.held)
 
     def reach(self, readers: frozenset[str], within: Mapping[str, str]) -> Q | None:
         """The filter of what the viewer's grants show of a record with these `readers`; None where nothing."""

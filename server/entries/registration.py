@@ -18,7 +18,7 @@ ENDED = ("withdrawn", "rejected")
 
 def organises(viewer: Viewer, place: Place) -> bool:
     """Whether the viewer acts at `place` as an organiser and not for a delegation."""
-    return viewer.sees_everything or any(one.role in ORGANISING and one.covers(place) for one in viewer.held)
+    return viewer.holds_at(ORGANISING, place)
 
 
 def stands(entry: Entry) -> bool:

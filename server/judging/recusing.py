@@ -22,16 +22,9 @@ LONGEST = 1000  # characters of a reason
 
 
 async def recuse(
-    viewer: Viewer,
-    competition: str,
-    event: str,
-    judge: UUID | None,
-    *,
-    entry_no: str | None,
-    kind: str,
-    reason: str,
+    viewer: Viewer, competition: str, event: str, judge: UUID | None, *, entry_no: str | None, kind: str, reason: str,
     key: str | None = None,
-) -> Judge:
+) -> Judge:  # fmt: skip
     """Record that a judge may not mark an entry, or (`entry_no` None) nothing of the event. It cannot be taken back.
 
     Where he sits already, his sheets of that entry take no more marks; the chief judge puts somebody in his place.
@@ -58,8 +51,7 @@ async def recuse(
             return await change.answer(Judge)
         row = await locked(row)
         insist(too_late(row) or unmasking(viewer, place, row, number))
-        if who.event_id not in (None, row.id):
-            refuse("judge_of_another_event", "judge", judge_no=who.judge_no, event=row.code)
+        insist(elsewhere(row, who))
         entry = await _entry(row, number)
         insist(await already(row, who, entry))
         await change.save(
@@ -74,11 +66,18 @@ async def recuse(
 
 def not_yours(viewer: Viewer, place: Place, judge: Judge) -> Refusal | None:
     """A judge recuses himself; who is responsible for the event, anybody."""
-    if viewer.sees_everything or any(one.role in RESPONSIBLE and one.covers(place) for one in viewer.held):
+    if viewer.holds_at(RESPONSIBLE, place):
         return None
     if viewer.person_id is not None and judge.person_id == viewer.person_id:
         return None
     return Refusal("recuse_only_yourself", {}, "judge")
+
+
+def elsewhere(event: Event, judge: Judge) -> Refusal | None:
+    """A judge registered for one event is not recused from another."""
+    if judge.event_id in (None, event.id):
+        return None
+    return Refusal("judge_of_another_event", {"judge_no": judge.judge_no, "event": event.code}, "judge")
 
 
 def malformed(kind: str, reason: str) -> Refusal | None:
@@ -101,7 +100,7 @@ def unmasking(viewer: Viewer, place: Place, event: Event, entry_no: str | None) 
     then takes no more marks would say which work it is (reliability.md C15)."""
     if entry_no is None or event.state != "marking" or not event.masking_stages:
         return None
-    if viewer.sees_everything or any(one.role in OUTSIDE and one.covers(place) for one in viewer.held):
+    if viewer.holds_at(OUTSIDE, place):
         return None
     return Refusal("recusal_while_masked", {"event": event.code}, "entryNo")
 

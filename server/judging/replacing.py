@@ -20,16 +20,9 @@ Also = Callable[[Change, Seat, Seating], Awaitable[None]]
 
 
 async def replace(
-    viewer: Viewer,
-    seat: UUID | None,
-    judge: UUID | None,
-    way: str,
-    reason: str,
-    *,
-    turn: int | None = None,
-    also: Also | None = None,
-    key: str | None = None,
-) -> Seat:
+    viewer: Viewer, seat: UUID | None, judge: UUID | None, way: str, reason: str, *, turn: int | None = None,
+    also: Also | None = None, key: str | None = None,
+) -> Seat:  # fmt: skip
     """Put another judge into a seat, before or while the event is marked. `turn`: the seating that was looked at (the
     newest where it is left out); `also`: what becomes of the sheets, which live in the room above.
 
@@ -53,11 +46,7 @@ async def replace(
             return await change.answer(Seat)
         event = await locked(event)
         insist(not_replaceable(event))
-        leaving = await sitting(row)
-        if leaving is None:
-            refuse("seat_empty", "seat", seat=row.number)
-        insist(replaced_since(leaving, seen))
-        insist(await left_out(event, row, leaving))
+        leaving = await _leaving(event, row, seen)
         insist(await not_seatable(event, who))
         leaving.until = clock.now()
         await change.save(leaving)
@@ -66,6 +55,16 @@ async def replace(
             await also(change, row, now)
         change.answers(row)
     return row
+
+
+async def _leaving(event: Event, seat: Seat, turn: int) -> Seating:
+    """Who leaves the seat: the one of the turn that was looked at, unless the panel goes on without him."""
+    found = await sitting(seat)
+    if found is None:
+        refuse("seat_empty", "seat", seat=seat.number)
+    insist(replaced_since(found, turn))
+    insist(await left_out(event, seat, found))
+    return found
 
 
 async def sitting(seat: Seat) -> Seating | None:

@@ -95,7 +95,7 @@ async def to_be_typed(viewer: Viewer, event: Event, stage: str, session: str | N
     yet."""
     await event.fetch_related("competition", using_db=db.here())
     place = of_event(event.competition, event)
-    if not (viewer.sees_everything or any(one.role in TYPISTS and one.covers(place) for one in viewer.held)):
+    if not (viewer.holds_at(TYPISTS, place)):
         return []
     try:
         there = await session_of(event, session)

@@ -73,7 +73,7 @@ async def protocol(viewer: Viewer, event: Event) -> Protocol | None:
     place = of_event(competition, event)
     if event.state != "closed" or not may_preview(viewer, place):
         return None
-    reads = viewer.sees_everything or any(one.role in MARKS_READERS and one.covers(place) for one in viewer.held)
+    reads = viewer.holds_at(MARKS_READERS, place)
     seq, head = await head_of(competition.chain)
     masked = await masked_now(event) is not None
     now = await draft(event)

@@ -106,7 +106,7 @@ async def calibrations(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[
     for event in events:
         readers = READERS | AFTER_CLOSING if event.state == "closed" else READERS
         place = of_event(event.competition, event)
-        if viewer.sees_everything or any(one.role in readers and one.covers(place) for one in viewer.held):
+        if viewer.holds_at(readers, place):
             found[event.id] = await calibrated(event, event.competition.chain)
     return found
 

@@ -128,7 +128,7 @@ async def missing(viewer: Viewer, event: Event) -> list[Missing]:
     competition = await Competition.filter(id=event.competition_id).using_db(db.here()).get()
     place = of_event(competition, event)
     found = await incomplete(event)
-    if viewer.sees_everything or any(one.role in MARKS_READERS and one.covers(place) for one in viewer.held):
+    if viewer.holds_at(MARKS_READERS, place):
         return found
     event.competition = competition
     return _by_seat(found if sees_typing(viewer, event) else await _without_comparison(event, found))
@@ -174,6 +174,6 @@ async def missing_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Mi
     found: dict[int, list[Missing]] = {id_: [] for id_ in ids}
     for event in events:
         place = of_event(event.competition, event)
-        if viewer.sees_everything or any(one.role in WATCHING and one.covers(place) for one in viewer.held):
+        if viewer.holds_at(WATCHING, place):
             found[event.id] = await missing(viewer, event)
     return found

@@ -26,13 +26,11 @@ async def hints_of(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Miss
     found: dict[int, list[Missing]] = {id_: [] for id_ in ids}
     for event in events:
         place = of_event(event.competition, event)
-        sees = viewer.sees_everything or any(one.role in WATCHING and one.covers(place) for one in viewer.held)
+        sees = viewer.holds_at(WATCHING, place)
         if sees and event.state in (*BEFORE, "marking"):
             found[event.id] = [*await unqualified(event), *(await too_many(event) if event.state in BEFORE else ())]
         if sees and event.state in ("marking", "closed"):
-            reads = viewer.sees_everything or any(
-                one.role in MARKS_READERS and one.covers(place) for one in viewer.held
-            )
+            reads = viewer.holds_at(MARKS_READERS, place)
             differing = await wide(event)
             found[event.id] += differing if reads else without_levels(differing)
     return found

@@ -132,7 +132,7 @@ def sees_typing(viewer: Viewer, event: Event) -> bool:
     `transcribing`, which lies above, say of their readers."""
     place = of_event(event.competition, event)
     readers = ORGANISING | MARKS_READERS
-    return viewer.sees_everything or any(one.role in readers and one.covers(place) for one in viewer.held)
+    return viewer.holds_at(readers, place)
 
 
 def differing() -> Q:

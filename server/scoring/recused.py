@@ -53,7 +53,7 @@ async def reports(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Kept]
     found: dict[int, list[Kept]] = {id_: [] for id_ in ids}
     for event in events:
         place = of_event(event.competition, event)
-        if viewer.sees_everything or any(one.role in READERS and one.covers(place) for one in viewer.held):
+        if viewer.holds_at(READERS, place):
             found[event.id] = await report(viewer, event, event.competition)
     return found
 

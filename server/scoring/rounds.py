@@ -125,7 +125,7 @@ async def shown(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Shown]]
     events = await Event.visible_to(viewer).filter(id__in=sorted(mine)).select_related("competition") if mine else []
     for event in events:
         place = of_event(event.competition, event)
-        if viewer.sees_everything or any(one.role in WATCHING and one.covers(place) for one in viewer.held):
+        if viewer.holds_at(WATCHING, place):
             rounds = await rounds_of(event.id)
             found[event.id] = [_shown(rounds, one) for one in rounds.scheme.rounds] if rounds else []
     return found

@@ -15,13 +15,13 @@ from server.scoring import Mark, Sheet
 from server.scoring.correct import reason_given
 from server.scoring.desk import held_open, not_open
 from server.scoring.paper import Paper, papers_of
+from server.scoring.progress import BEING_TYPED
 from server.transcribing import SheetMove, Transcript
 from server.transcribing.finding import competes, sheet_of, without_account
 from server.transcribing.typing_in import all_as_told, sees_differences
 
 ASKING = {"swap": "sheets.swap_asked", "move": "sheet.move_asked"}
 CONFIRM, REFUSE = "sheet_move.confirmed", "sheet_move.refused"
-UNDER_WAY = ("first_begun", "first_done", "second_begun", "different")
 
 
 async def ask(
@@ -105,7 +105,7 @@ def _aspects(paper: Paper) -> list[int]:
 
 
 async def _under_way(sheet: Sheet) -> bool:
-    return await Transcript.filter(sheet_id=sheet.id, state__in=UNDER_WAY).using_db(db.here()).exists()
+    return await Transcript.filter(sheet_id=sheet.id, state__in=BEING_TYPED).using_db(db.here()).exists()
 
 
 async def already_asked(pair: Sequence[Sheet]) -> Refusal | None:

@@ -137,7 +137,7 @@ def sees_differences(viewer: Viewer, found: Sheet) -> bool:
     entry was sent back he may have seen both, so he is not blind."""
     event = found.event
     place = of_event(event.competition, event)
-    return viewer.sees_everything or any(one.role in Transcript.readers and one.covers(place) for one in viewer.held)
+    return viewer.holds_at(Transcript.readers, place)
 
 
 async def _claimed(change: Change, viewer: Viewer, table: Table) -> Transcript:
