@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import strawberry
 
 from schema.access import Access, field
-from schema.acting import Key, Reason, Version, act, uid_of
+from schema.acting import NONE_SUCH, Key, Reason, Version, act, uid_of
 from schema.context import Info
 from schema.entries import Entry
 from schema.mirror import Mirror
-from server import entries
+from server import entries, results
 from server.access.roles import ORGANISING
-from server.progression import advancing
+from server.honours.background import backgrounds
+from server.progression import advancing, replacing
 
 ORGANISERS = Access(roles=sorted(ORGANISING))
+Line = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="The line of the reserve that is chosen, where several share the next place."),
+]
+Shown = Annotated[
+    str | None,
+    strawberry.argument(description="What `reserves` said it shows: refused where something else would be shown now."),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,18 @@ class ProgressionMutation:
         made = await advancing.advance(info.context.viewer, competition, event, key=idempotency_key)
         return MadeAdvanced(made)
 
-    @act("递补: give the place of a withdrawn entry that came up to the next of the result it came by.", answers=Entry)
+    @act(
+        "递补: give the place of a withdrawn entry that came up to the next of the published result it came by.",
+        answers=Entry,
+    )
     @staticmethod
     async def replace_entry(
-        info: Info, entry: strawberry.ID, reason: Reason, version: Version, idempotency_key: Key
-    ) -> entries.Entry:
+        info: Info, entry: strawberry.ID, reason: Reason, version: Version, idempotency_key: Key, line: Line = None,
+        shown: Shown = None,
+    ) -> entries.Entry:  # fmt: skip
         """One act."""
-        uid = uid_of(entries.Entry, entry)
-        return await advancing.replace(info.context.viewer, uid, reason=reason, version=version, key=idempotency_key)
+        return await replacing.replace(
+            info.context.viewer, uid_of(entries.Entry, entry), reason=reason, version=version, key=idempotency_key,
+            line=uid_of(results.Standing, line) or NONE_SUCH if line else None, shown=shown or None,
+            backgrounds=backgrounds,
+        )  # fmt: skip

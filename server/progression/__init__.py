@@ -1,7 +1,7 @@
 """Progression: who goes up. A published revision's advancement recorded towards the events it feeds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,10 +15,14 @@ from server.competitions.keeping import SEPARATOR
 from server.explaining import recording
 from server.ledger import Change
 from server.notices.finishing import replaced
+from server.progression.carried import propose
+from server.progression.squads import chosen_of, squads_to
 from server.record import Record
 from server.results import Publication, Revision, Standing, publishing, scheduling
 
 CAP = 200
+Tail = Callable[[Change, Sequence[Revision]], Awaitable[None]]
+tails: list[Tail] = []  # what rooms above do in the same transaction when results are published
 
 
 class Advancement(Record):
@@ -160,12 +164,22 @@ async def _advanced(viewer: Viewer, revisions: Iterable[Revision]) -> Counter[in
 
 
 async def coming_up(viewer: Viewer, competition: str, event: str) -> list[Standing]:
-    """The lines that go up to an event by the newest revisions of those that feed it, in their order."""
-    rows = Advancement.visible_to(viewer).filter(target=f"{competition}/{event}")
+    """The lines that go up to an event by the newest revisions of those that feed it, in their order; from an event
+    that trains a squad for it only those chosen after the training."""
+    target = f"{competition}/{event}"
+    rows = Advancement.visible_to(viewer).filter(target=target)
     found = await rows.prefetch_related("standing__revision__event__competition")
+    trained = await squads_to(target)
+    chosen = {one.standing_id for one in await chosen_of(list(trained.values()))} if trained else set()
     lines = [one.standing for one in found]
-    newest = [one for one in lines if one.revision.number == one.revision.event.revision]
-    return sorted(newest, key=lambda one: (one.revision.event.competition.code, one.revision.event.code, one.line))
+    up = [
+        one
+        for one in lines
+        if (
+            one.id in chosen if one.revision.event_id in trained else one.revision.number == one.revision.event.revision
+        )
+    ]
+    return sorted(up, key=lambda one: (one.revision.event.competition.code, one.revision.event.code, one.line))
 
 
 async def publish(
@@ -193,11 +207,15 @@ async def publish_ordered(viewer: Viewer, order: Publication) -> list[Revision]:
 
 
 async def follows(change: Change, revisions: Sequence[Revision]) -> None:
-    """What new revisions bring with them: who goes up, which rulings they carry out, what they overtake."""
+    """What new revisions bring with them: who goes up, what that changes above, which rulings they carry out, what they
+    overtake."""
     await record(change, revisions)
+    await propose(change, {one.id: targets(one.event.feeds) for one in revisions}, revisions)
     await ruling.carried_out(change, revisions)
     await overtaken(change, revisions)
     await replaced(change, revisions)
+    for tail in tails:
+        await tail(change, revisions)
 
 
 async def record(change: Change, revisions: Sequence[Revision]) -> None:
