@@ -1,0 +1,1 @@
+"""Papers and the province's workbook."""
