@@ -1,26 +1,34 @@
 """The roll of honour: titles, decisions, honours, holders, figures."""
 
 from datetime import date
-from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
-from schema.access import PUBLIC, field
-from schema.competitions import Tier, value_of
-from schema.connection import DEFAULT_FIRST, Connection, Page, page, page_size
+from schema.access import PUBLIC, Access, field
+from schema.competitions import Tier
 from schema.context import Info
-from schema.cursors import BY_CONFERRED
-from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
-from schema.mirror import Mirror, label, one
-from schema.node import Node, global_id, spelt
+from schema.honours.enums import (
+    BonusPayer,
+    ConferralWay,
+    HolderKind,
+    HonourState,
+    HonourStepKind,
+    RevocationGround,
+    Sex,
+)
+from schema.mirror import Mirror, label, many, one
+from schema.node import Node, global_id
 from schema.occupations import Occupation
 from schema.regions import Region
 from schema.results import Standing
 from schema.scalars import Mark, Yuan, yuan
 from server import honours, listing, occupations, results
+from server.honours import decided, listed
 
 MOST_HONOURS = 200
+MOST_STEPS = 50
+OFFICE = Access(roles=["auditor", "honours_office"])
 
 
 @strawberry.type(description="A title of honour (荣誉称号) of the catalogue.")
@@ -42,6 +50,7 @@ class Title(Mirror, Node, of=honours.Title):
     source: str = field("Where that is written.", access=PUBLIC)
     starts_on: date | None = field("The first day it could be conferred.", access=PUBLIC)
     ends_on: date | None = field("The last day it could be conferred.", access=PUBLIC)
+    needs_notice: bool = field("Whether it is conferred after a finished 公示 only.", access=PUBLIC)
 
     @field("Its region; null for a title of the whole country.", access=PUBLIC, graphql_type=Region | None)
     @staticmethod
@@ -66,6 +75,18 @@ class Decision(Mirror, Node, of=honours.Decision):
     body: str = field("Who decided.", access=PUBLIC)
     subject: str = field("What it is about.", access=PUBLIC)
 
+    @field("How many honours it conferred, the revoked ones among them.", access=PUBLIC)
+    @staticmethod
+    async def conferred(root: Any, info: Info) -> int:
+        """One loader."""
+        return (await info.context.ask(decided.counted).load(root.id))[0]
+
+    @field("How many honours it revoked or restored.", access=PUBLIC)
+    @staticmethod
+    async def changed(root: Any, info: Info) -> int:
+        """The same loader."""
+        return (await info.context.ask(decided.counted).load(root.id))[1]
+
 
 @strawberry.type(description="Who holds honours: one person, organisation or group. Equal names are not one holder.")
 class Holder(Mirror, of=listing.Holder):
@@ -87,6 +108,50 @@ class Holder(Mirror, of=listing.Holder):
         """One loader."""
         found: Any = await info.context.ask(listing.honours_of).load(str(root.uid))
         return found[:MOST_HONOURS]  # type: ignore[no-any-return]
+
+
+def _told(info: Info) -> bool:
+    """Whether the viewer sees why an honour was revoked."""
+    return info.context.viewer.sees_everything or info.context.viewer.holds(OFFICE.roles)
+
+
+@strawberry.type(description="What became of an honour after its conferral, by which decision. Never changed.")
+class HonourStep(Mirror, Node, of=honours.HonourStep):
+    """撤销, 恢复."""
+
+    number: int = field("Of the honour, from 1.", access=PUBLIC)
+    kind: HonourStepKind = field("What became of it.", access=PUBLIC)
+    kind_label: str = label("honour_step_kind", "The word for that.", access=PUBLIC, column="kind")
+    decision: Decision = one(honours.Decision, "By which decision.", by="decision_id", access=PUBLIC)
+    stops_benefits: bool = field("Whether what its holder has by it ends.", access=PUBLIC)
+    honour: Annotated["Honour", strawberry.lazy("schema.honours")] = one(
+        honours.Honour, "The honour.", by="honour_id", access=PUBLIC
+    )
+
+    @field("On which of the three grounds; null where it was not said.", access=OFFICE,
+           graphql_type=RevocationGround | None)  # fmt: skip
+    @staticmethod
+    def ground(root: Any, info: Info) -> Any:
+        """For the office."""
+        return root.ground if _told(info) else None
+
+    @field("The word for that.", access=OFFICE)
+    @staticmethod
+    def ground_label(root: Any, info: Info) -> str | None:
+        """For the office."""
+        return info.context.say(f"enum.revocation_ground.{root.ground}") if root.ground and _told(info) else None
+
+    @field("What is to be paid back; null where nothing is named.", access=OFFICE, graphql_type=Yuan | None)
+    @staticmethod
+    def to_recover(root: Any, info: Info) -> Any:
+        """Fen as yuan, for the office."""
+        return yuan(root.to_recover) if root.to_recover is not None and _told(info) else None
+
+    @field("The reasons in words.", access=OFFICE)
+    @staticmethod
+    def reasons(root: Any, info: Info) -> str | None:
+        """For the office."""
+        return root.reasons if _told(info) else None
 
 
 @strawberry.type(description="A conferred title: who, which, when, on what ground. Names and units are of that day.")
@@ -118,6 +183,18 @@ class Honour(Mirror, Node, of=honours.Honour):
     state: HonourState = field("Whether it is still held.", access=PUBLIC)
     state_label: str = label("honour_state", "The word for whether it is still held.", access=PUBLIC, column="state")
     revoked_on: date | None = field("The day it was revoked.", access=PUBLIC)
+    sex: Sex | None = field("As noted for lists; null where it was not.", access=PUBLIC)
+    nationality: str | None = field("民族, as noted for lists; null where it was not.", access=PUBLIC)
+    steps: list[HonourStep] = many(
+        honours.HonourStep, "What became of it since, in order.", by="honour_id", order="number", most=MOST_STEPS,
+        usual=1, access=PUBLIC,
+    )  # fmt: skip
+
+    @field("The name in the house style, e.g. 马　兰（女，回族）; null where it was erased.", access=PUBLIC)
+    @staticmethod
+    def styled_name(root: Any) -> str | None:
+        """Of the columns."""
+        return listed.styled(root)
 
     @field("Who holds it.", access=PUBLIC, graphql_type=Holder)
     @staticmethod
@@ -155,92 +232,3 @@ class HonourFigures(Mirror, of=listing.HonourFigures):
     years: list[int] = field(
         "The years in which they were conferred, whatever `year` says, the newest first; at most 200.", access=PUBLIC
     )
-
-
-def _sought(
-    search: str | None,
-    title: str | None,
-    jurisdiction: str | None,
-    year: int | None,
-    region: str | None,
-    occupation: str | None,
-    tier: Tier | None,
-) -> listing.Sought:
-    return listing.Sought(search, title, jurisdiction, year, region, occupation, value_of(Tier, tier))
-
-
-FILTERS = (
-    "`search`: a part of a name or unit in Chinese, pinyin or initials; `title`: its code; `jurisdiction`: the region "
-    'of the title, "" for the whole country; `year`: of conferral; `region`: 2, 4 or 6 digits or a functional area\'s '
-    "code, with everything below it; `occupation`: the code or its beginning; `tier`: of the competition."
-)
-
-
-@strawberry.type
-class HonourQuery:
-    """The root fields of this room."""
-
-    @field(
-        f"The catalogue of titles, by jurisdiction, then name. At most {listing.MOST_TITLES}.",
-        access=PUBLIC,
-        usual=50,
-        graphql_type=list[Title],
-    )
-    @staticmethod
-    async def titles(info: Info) -> Any:
-        """One question."""
-        return await listing.titles(info.context.viewer)
-
-    @field("The title of a code. Null where it is unknown.", access=PUBLIC, graphql_type=Title | None)
-    @staticmethod
-    async def title(info: Info, code: str) -> Any:
-        """One loader."""
-        return await info.context.ask(listing.by_code, honours.Title).load(code)
-
-    @field(f"Honours, the newest first, the revoked ones with them. {FILTERS}", access=PUBLIC,
-           graphql_type=Connection[Honour])  # fmt: skip
-    @staticmethod
-    async def honours(
-        info: Info,
-        first: int = DEFAULT_FIRST,
-        after: str | None = None,
-        search: str | None = None,
-        title: str | None = None,
-        jurisdiction: str | None = None,
-        year: int | None = None,
-        region: str | None = None,
-        occupation: str | None = None,
-        tier: Tier | None = None,
-    ) -> Page:
-        """A page of the list, and how to count it."""
-        viewer = info.context.viewer
-        sought = _sought(search, title, jurisdiction, year, region, occupation, tier)
-        size, position = page_size(info.context, first), BY_CONFERRED.position(after)
-        found = await listing.honours(viewer, sought, size, position)
-        return page(found, BY_CONFERRED, after, partial(listing.honour_count, viewer, sought))
-
-    @field(f"The figures of the same list. {FILTERS}", access=PUBLIC, graphql_type=HonourFigures)
-    @staticmethod
-    async def honour_figures(
-        info: Info,
-        search: str | None = None,
-        title: str | None = None,
-        jurisdiction: str | None = None,
-        year: int | None = None,
-        region: str | None = None,
-        occupation: str | None = None,
-        tier: Tier | None = None,
-    ) -> listing.HonourFigures:
-        """One question."""
-        sought = _sought(search, title, jurisdiction, year, region, occupation, tier)
-        return await listing.honour_figures(info.context.viewer, sought)
-
-    @field("The holder of an id. Null where it is unknown or nothing of it is public.", access=PUBLIC,
-           graphql_type=Holder | None)  # fmt: skip
-    @staticmethod
-    async def holder(info: Info, id: strawberry.ID) -> Any:
-        """One loader."""
-        found = spelt(id)
-        if found is None or found[0] != listing.Holder.__name__:
-            return None
-        return await info.context.ask(listing.holders).load(str(found[1]))

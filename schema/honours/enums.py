@@ -38,3 +38,36 @@ class HonourState(Enum):
 
     HELD = strawberry.enum_value("held", description="It is held.")
     REVOKED = strawberry.enum_value("revoked", description="It was revoked.")
+
+
+@strawberry.enum(description="What became of an honour after its conferral.")
+class HonourStepKind(Enum):
+    """荣誉的变动."""
+
+    REVOKED = strawberry.enum_value("revoked", description="撤销: it was revoked.")
+    RESTORED = strawberry.enum_value("restored", description="恢复: it was restored.")
+
+
+@strawberry.enum(description="The grounds on which an honour is revoked.")
+class RevocationGround(Enum):
+    """撤销的情形."""
+
+    FAKED = strawberry.enum_value("faked", description="Deeds were faked, or serious faults hidden.")
+    PROCEDURE = strawberry.enum_value("procedure", description="A serious breach of procedure or of approval power.")
+    MISCONDUCT = strawberry.enum_value("misconduct", description="Dismissed, punished, or another serious fault since.")
+
+
+@strawberry.enum(description="The sex that lists in the house style note.")
+class Sex(Enum):
+    """性别."""
+
+    FEMALE = strawberry.enum_value("female", description="女: noted in lists.")
+    MALE = strawberry.enum_value("male", description="男: not noted.")
+
+
+@strawberry.enum(description="The order of a list in the house style.")
+class ListOrder(Enum):
+    """名单的次序."""
+
+    REGION = strawberry.enum_value("region", description="By region in the order of codes, there by strokes.")
+    STROKES = strawberry.enum_value("strokes", description="姓氏笔画: by the strokes of the surname.")

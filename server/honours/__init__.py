@@ -1,10 +1,11 @@
 """Honours: the catalogue of titles, decisions, and who holds what. Never deleted; revoked with grounds."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tortoise.fields import (
     RESTRICT,
     BigIntField,
+    BooleanField,
     CharField,
     DateField,
     ForeignKeyField,
@@ -13,7 +14,9 @@ from tortoise.fields import (
     IntField,
     TextField,
 )
+from tortoise.queryset import QuerySet
 
+from server.access.records import Account
 from server.organisations import Organisation
 from server.people import Person
 from server.record import Covered, Noun, Record
@@ -22,19 +25,28 @@ from server.results import Standing
 if TYPE_CHECKING:
     from datetime import date
 
+    from server.access import Viewer
+
 HOLDER_KINDS = ("person", "organisation", "group")
 WAYS = ("selection", "competition", "both")
 PAYERS = ("government", "employer", "society")
-STATES = ("held", "revoked")
+STATES = ("held", "revoked")  # and "undone", which nobody sees: what the undoing of an import took back
+STEPS = ("revoked", "restored")
+# domain.md 5: faked deeds or hidden faults; breach of procedure or approval power; dismissal, punishment, other fault.
+GROUNDS = ("faked", "procedure", "misconduct")
+SEXES = ("female", "male")
 
 
 class Title(Noun):
-    """荣誉称号 of the catalogue. `region_code` is its jurisdiction, None for the whole country. `bonus` in fen."""
+    """荣誉称号 of the catalogue. `region_code` is its jurisdiction, None for the whole country. `bonus` in fen.
+
+    `needs_notice`: it is conferred after a finished 公示 only: through a selection round, or on a final result.
+    """
 
     public: ClassVar[dict[str, Any]] = {}
     ledgered = (
         "uid", "code", "name", "region_code", "granting_body", "way", "cadence", "approval_document", "conditions",
-        "bonus", "bonus_payer", "consequence", "policy", "source", "starts_on", "ends_on",
+        "bonus", "bonus_payer", "consequence", "policy", "source", "starts_on", "ends_on", "needs_notice",
     )  # fmt: skip
     named = ("code", "name")
 
@@ -53,6 +65,7 @@ class Title(Noun):
     source: str = TextField(default="")
     starts_on: "date | None" = DateField(null=True)
     ends_on: "date | None" = DateField(null=True)
+    needs_notice: bool = BooleanField(default=False, db_default=False)  # type: ignore[assignment]
 
     class Meta:
         table = "honour_title"
@@ -90,7 +103,8 @@ class Group(Noun):
 class Honour(Covered, Noun):
     """A conferred title: who holds it, since when, by which decision, on which ground. Names as of that day.
 
-    `holder` is the public uid of the person, organisation or group, under which a career is shown.
+    `holder` is the public uid of the person, organisation or group, under which a career is shown. `sex` and
+    `nationality`: where recorded, for the house style of lists (（女，回族）). Why it was revoked stands in its steps.
     """
 
     public: ClassVar[dict[str, Any]] = {}
@@ -99,7 +113,7 @@ class Honour(Covered, Noun):
         "holder", "region_code", "region_name", "occupation_code", "tier", "competition", "event", "place", "total",
         "conferred_on", "state", "revoked_on", "revoking_decision_id",
     )  # fmt: skip
-    covered = ("name", "unit", "grounds")
+    covered = ("name", "unit", "grounds", "sex", "nationality")
     named = ("title.name", "decision.number", "uid")
 
     title: ForeignKeyRelation[Title] = ForeignKeyField("jinbang.Title", related_name="honours", on_delete=RESTRICT)
@@ -110,7 +124,9 @@ class Honour(Covered, Noun):
         "jinbang.Standing", null=True, related_name="honours", on_delete=RESTRICT
     )
     holder_kind: str = CharField(max_length=12)  # type: ignore[assignment]
-    person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
+    person: ForeignKeyNullableRelation[Person] = ForeignKeyField(
+        "jinbang.Person", null=True, on_delete=RESTRICT, db_index=True
+    )
     organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(
         "jinbang.Organisation", null=True, on_delete=RESTRICT
     )
@@ -133,6 +149,8 @@ class Honour(Covered, Noun):
         "jinbang.Decision", null=True, related_name="revocations", on_delete=RESTRICT
     )
     grounds: str | None = TextField(null=True)
+    sex: str | None = CharField(max_length=8, null=True)  # type: ignore[assignment]
+    nationality: str | None = CharField(max_length=20, null=True, description="民族")  # type: ignore[assignment]
 
     class Meta:
         table = "honour"
@@ -146,6 +164,51 @@ class Honour(Covered, Noun):
         organisation_id: int | None
         group_id: int | None
         revoking_decision_id: int | None
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> QuerySet[Self]:
+        """Everything that was conferred; nobody sees what the undoing of an import took back."""
+        return super().visible_to(viewer).exclude(state="undone")
+
+
+class HonourStep(Covered, Noun):
+    """What became of an honour after its conferral, by which decision: revoked, restored. Never changed.
+
+    `ground`: one of GROUNDS; None where it was not said. `to_recover`: fen to be paid back, None where none is named.
+    `stops_benefits`: whether what its holder has by it ends. `reasons`: covered, for the office alone.
+    """
+
+    public: ClassVar[dict[str, Any]] = {"honour__state__in": ("held", "revoked")}
+    ledgered = (
+        "uid", "honour_id", "number", "kind", "decision_id", "ground", "to_recover", "stops_benefits", "at",
+        "account_id",
+    )  # fmt: skip
+    covered = ("reasons",)
+    named = ("honour.title.name", "honour.uid", "number")
+
+    honour: ForeignKeyRelation[Honour] = ForeignKeyField("jinbang.Honour", related_name="steps", on_delete=RESTRICT)
+    number: int = IntField(description="of the honour, from 1")
+    kind: str = CharField(max_length=10)  # type: ignore[assignment]
+    decision: ForeignKeyRelation[Decision] = ForeignKeyField(
+        "jinbang.Decision", related_name="steps", on_delete=RESTRICT
+    )
+    ground: str | None = CharField(max_length=12, null=True)  # type: ignore[assignment]
+    to_recover: int | None = BigIntField(null=True, description="fen")
+    stops_benefits: bool = BooleanField(default=False)  # type: ignore[assignment]
+    reasons: str | None = TextField(null=True)
+    at: int = BigIntField(description="UTC microseconds")
+    account: ForeignKeyNullableRelation[Account] = ForeignKeyField(
+        "jinbang.Account", related_name=False, null=True, on_delete=RESTRICT
+    )
+
+    class Meta:
+        table = "honour_step"
+        unique_together: ClassVar[Any] = (("honour", "number"),)
+
+    if TYPE_CHECKING:
+        honour_id: int
+        decision_id: int
+        account_id: int | None
 
 
 class HonourTerm(Record):

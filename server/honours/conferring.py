@@ -1,19 +1,15 @@
-"""Confer: titles go to holders by a decision document, by selection or from a published result; and are revoked.
-
-Nothing is deleted: a revoked honour stays, with the day, the decision and the grounds.
-"""
+"""Confer: titles go to holders by a decision document, by selection or from a published result (domain.md 5)."""
 
 import dataclasses
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from server import db, ledger
 from server.access import Viewer, may
-from server.competitions.places import locked
 from server.honours import Decision, Honour, HonourTerm, Title
-from server.honours.holders import CONTROL, Holder, found_or_made, malformed, regions_of, runs
+from server.honours.asked import document_of, not_final, not_noticed, title_of
+from server.honours.holders import CONTROL, Holder, found_or_made, house_notes, malformed, regions_of, runs
 from server.honours.terms import terms_of
 from server.honours.winners import appealed, entered_as, holds_already, named, newest, up_to, winners
 from server.ledger import Change
@@ -21,6 +17,7 @@ from server.refusal import Fault, Refusal, insist, refuse
 from server.regions import padded
 
 LONGEST = {"number": 100, "body": 200, "subject": 2000}
+CONFERRED = "honour.conferred"
 OTHER_WAY = {"selection": "competition", "competition": "selection"}
 
 
@@ -66,30 +63,41 @@ async def confer(
 ) -> list[Honour]:
     """Confer the title of code `title` on `holders` by selection, under the decision of that number.
 
-    Refused: unknown decision or title, title not in force that day or by competition only, nobody, a holder that is
-    none or goes by another name, a title conferred already by this decision.
+    Refused: unknown decision or title, a title outside the viewer's scope, not in force that day, by competition only
+    or after a 公示 only, nobody, a holder that is none or goes by another name, a title conferred already by this
+    decision.
     """
-    insist(may(viewer, "honour.conferred"))
+    insist(may(viewer, CONFERRED))
     asked = {"decision": decision, "title": title, "holders": [dataclasses.asdict(one) for one in holders]}
-    async with ledger.change(
-        viewer, "honour.conferred", key=key, asked=asked, decision=decision, title=title
-    ) as change:
+    async with ledger.change(viewer, CONFERRED, key=key, asked=asked, decision=decision, title=title) as change:
         if change.answered:
             return await change.answer_all(Honour)
-        document, one = await _document(viewer, decision), await _title(viewer, title)
-        insist(not_conferrable(one, document.decided_on, "selection"))
-        if not holders:
-            refuse("nobody_to_honour", "holders")
-        insist(malformed(holders))
-        regions = await regions_of(holders)
-        honours = [
-            Honour(
-                **held.columns, unit=holder.unit.strip() or None, occupation_code=holder.occupation.strip() or None,
-                region_code=padded(holder.region) or None, region_name=regions.get(padded(holder.region)),
-            )
-            for held, holder in zip(await found_or_made(change, holders), holders, strict=True)
-        ]  # fmt: skip
-        await _write(change, document, one, honours)
+        return await confer_within(change, viewer, decision, title, holders)
+
+
+async def confer_within(
+    change: Change, viewer: Viewer, decision: str, title: str, holders: Sequence[Holder], called: Sequence[str] = (),
+    *, act: str = CONFERRED, noticed: bool = False,
+) -> list[Honour]:  # fmt: skip
+    """The same inside the open change of another room, by its own `act`. `called`: the names of that day in the same
+    order, where they differ from those on record. `noticed`: every 公示 of it is finished. Refused: as `confer`."""
+    document, one = await document_of(viewer, decision), await title_of(viewer, title, act)
+    insist(not_conferrable(one, document.decided_on, "selection") or not_noticed(one, noticed=noticed))
+    if not holders:
+        refuse("nobody_to_honour", "holders")
+    insist(malformed(holders))
+    regions = await regions_of(holders)
+    honours = [
+        Honour(
+            **held.columns, **house_notes(holder), unit=holder.unit.strip() or None,
+            occupation_code=holder.occupation.strip() or None, region_code=padded(holder.region) or None,
+            region_name=regions.get(padded(holder.region)),
+        )
+        for held, holder in zip(await found_or_made(change, holders), holders, strict=True)
+    ]  # fmt: skip
+    for honour, name in zip(honours, called, strict=False):
+        honour.name = name
+    await _write(change, document, one, honours)
     return honours
 
 
@@ -101,20 +109,22 @@ async def confer_from_revision(
 
     Each contestant of an entry gets an honour of his own; a team whose members are unknown gets it as a group.
     Refused: as `confer`; neither or both of `places` and `entry_nos`, an unpublished event, an entry that has no
-    place, an open appeal or other people than were published; with `places`, a winner who holds the title already.
+    place, an open appeal or other people than were published, a result that is not final where the title needs a 公示;
+    with `places`, a winner who holds the title already.
     """
-    insist(may(viewer, "honour.conferred"))
+    insist(may(viewer, CONFERRED))
     if (places is None) == (entry_nos is None) or (places is not None and places < 1):
         refuse("places_or_entries", "places")
     asked = {"decision": decision, "title": title, "event": [competition, event], "places": places}
     asked["entry_nos"] = list(entry_nos or [])
     facts = {"decision": decision, "title": title, "event": f"{competition}/{event}"}
-    async with ledger.change(viewer, "honour.conferred", key=key, asked=asked, **facts) as change:
+    async with ledger.change(viewer, CONFERRED, key=key, asked=asked, **facts) as change:
         if change.answered:
             return await change.answer_all(Honour)
-        document, one = await _document(viewer, decision), await _title(viewer, title)
+        document, one = await document_of(viewer, decision), await title_of(viewer, title, CONFERRED)
         insist(not_conferrable(one, document.decided_on, "competition"))
         published = await newest(viewer, competition, event)
+        insist(not_final(one, published.event))
         lines = named(published.lines, entry_nos) if entry_nos else up_to(published.lines, places or 0)
         if not lines:
             refuse("nobody_to_honour", "places")
@@ -132,58 +142,6 @@ async def confer_from_revision(
             insist(await holds_already(found, one))
         await _write(change, document, one, honours)
     return honours
-
-
-async def revoke(viewer: Viewer, honour: str | UUID, decision: str, grounds: str, *, key: str | None = None) -> Honour:
-    """Revoke an honour by a decision, with its grounds. It stays on the roll, marked.
-
-    Refused: unknown honour or decision, no grounds, revoked already, a decision from before the conferral.
-    """
-    insist(may(viewer, "honour.revoked"))
-    if not grounds.strip():
-        refuse("grounds_missing", "grounds")
-    asked = {"honour": str(honour), "decision": decision, "grounds": grounds}
-    async with ledger.change(viewer, "honour.revoked", key=key, asked=asked, decision=decision) as change:
-        if change.answered:
-            return await change.answer(Honour)
-        one = await _honour(viewer, honour)
-        if one.state == "revoked":
-            refuse("already_revoked", "honour", day=one.revoked_on.isoformat() if one.revoked_on else "")
-        document = await _document(viewer, decision)
-        if document.decided_on < one.conferred_on:
-            refuse("decision_too_early", "decision", day=one.conferred_on.isoformat())
-        one.state, one.revoked_on, one.revoking_decision_id = "revoked", document.decided_on, document.id
-        one.grounds = grounds.strip()
-        await change.save(one)
-        change.publicly("revoked", one)
-        change.answers(one)
-    return one
-
-
-async def _honour(viewer: Viewer, uid: str | UUID) -> Honour:
-    try:
-        sought = UUID(str(uid))
-    except ValueError:
-        refuse("no_such_honour", "honour")
-    found = await Honour.visible_to(viewer).get_or_none(uid=sought)
-    if found is None:
-        refuse("no_such_honour", "honour")
-    return await locked(found)
-
-
-async def _document(viewer: Viewer, number: str) -> Decision:
-    """The decision, locked, so that two conferrals by it come one after the other."""
-    found = await Decision.visible_to(viewer).get_or_none(number=number.strip())
-    if found is None:
-        refuse("no_such_decision", "decision", number=number)
-    return await locked(found)
-
-
-async def _title(viewer: Viewer, code: str) -> Title:
-    found = await Title.visible_to(viewer).get_or_none(code=code)
-    if found is None:
-        refuse("no_such_title", "title", code=code)
-    return found
 
 
 async def _refuse_twice(document: Decision, title: Title, honours: Sequence[Honour]) -> None:

@@ -13,6 +13,7 @@ from stdnum.cn import ric
 
 from server import db
 from server.honours import HOLDER_KINDS, Group, Honour
+from server.honours.noting import nationality_of, wrong_notes
 from server.ledger import Change
 from server.organisations import Organisation, by_name, names_of
 from server.people import ID_TYPES, Person, register
@@ -33,7 +34,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Holder:
     """To whom a title goes by selection. `uid`: of somebody on record; else a person with an ID number on record is
-    that person, an organisation is the one that bears the name today, and everybody else is new."""
+    that person, an organisation is the one that bears the name today, and everybody else is new. `sex` (one of SEXES)
+    and `nationality` (民族): of a person, for the house style of lists."""
 
     kind: str
     name: str = ""
@@ -43,6 +45,8 @@ class Holder:
     id_number: str = ""
     region: str = ""
     occupation: str = ""
+    sex: str = ""
+    nationality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,12 @@ def _wrong(holder: Holder) -> list[tuple[str, str]]:
         wrong.append(("id_type", "holder_id_type"))
     elif holder.id_number and not _is_id_number(holder.id_type, holder.id_number):
         wrong.append(("id_number", "holder_id_number"))
-    return wrong
+    return wrong + wrong_notes(holder.kind, holder.sex, holder.nationality)
+
+
+def house_notes(holder: Holder) -> dict[str, str | None]:
+    """The columns of an honour that say what the house style notes of a person."""
+    return {"sex": holder.sex or None, "nationality": nationality_of(holder.nationality)}
 
 
 def _is_uid(text: str) -> bool:

@@ -13,6 +13,7 @@ from server.entries import Entry, Member
 from server.honours import Group, Honour, Title
 from server.honours.holders import Held
 from server.ledger import Change
+from server.objections.standing import held_up as objected
 from server.organisations import names_of
 from server.people import Person
 from server.refusal import Fault, Refusal, refuse
@@ -74,11 +75,12 @@ def named(lines: Sequence[Standing], entry_nos: Sequence[str]) -> list[Standing]
 
 
 async def appealed(event: Event, lines: Sequence[Standing]) -> Refusal | None:
-    """Whether an open appeal names one of the entries of `lines`. Asked inside a change: it locks the event, so that
-    none is filed before the commit."""
+    """Whether an open appeal or an accepted objection names one of the entries of `lines`. Asked inside a change: it
+    locks the event, so that no appeal is filed before the commit."""
     await locked(event)
     rows = Entry.filter(event_id=event.id, entry_no__in=[one.entry_no for one in lines]).using_db(db.here())
-    return await held_up([one.id for one in await rows])
+    entries = await rows
+    return await held_up([one.id for one in entries]) or await objected([one.uid for one in entries], upheld=False)
 
 
 async def winners(change: Change, event: Event, lines: Sequence[Standing]) -> list[Winner]:

@@ -14,8 +14,9 @@ from server.access import ANONYMOUS, console
 from server.cli import app  # noqa: F401  its commands are imported with it
 from server.entries import Entry, Member
 from server.honours import Decision, Group, Honour, HonourTerm, Title, terms
-from server.honours.conferring import confer, confer_from_revision, record_decision, revoke
+from server.honours.conferring import confer, confer_from_revision, record_decision
 from server.honours.holders import Holder, held_titles
+from server.honours.revoking import revoke
 from server.ledger.records import LedgerEvent, PublicChange
 from server.ledger.verify import verify
 from server.organisations import OrganisationName
@@ -480,6 +481,11 @@ def test_commands_confer_once_and_revoke(office, tmp_path):
     done = jinbang(*undo)
     assert (done.exit_code, done.stderr) == (1, "This honour was revoked on 2023-08-01.\n")
     assert [one.state for one in honours_of(office)] == ["revoked", "held"]
+    back = ("restore", str(first.uid), "--decision", "宁2号", "--decided-on", "2024-01-01", "--body", "示例厅")
+    done = jinbang(*back, "--reasons", "复查属实", "--database", office)
+    assert (done.exit_code, done.stdout) == (0, "Restored: 塞上技能大师 of 马福, by 宁2号.\n"), done.stderr
+    assert jinbang(*undo, "--recover", "1,000").stderr.startswith("The sum to recover is a number above zero")
+    assert jinbang(*undo, "--ground", "other").stderr.startswith("The ground of a revocation is one of")
 
 
 def test_a_bad_file_confers_nothing(office, tmp_path):
