@@ -33,6 +33,8 @@ class ChangeKind(Enum):
     CORRECTED = strawberry.enum_value("corrected", description="A new revision took the place of an older one.")
     CONFERRED = strawberry.enum_value("conferred", description="An honour was conferred.")
     REVOKED = strawberry.enum_value("revoked", description="An honour was revoked; it is still listed, as revoked.")
+    RESTORED = strawberry.enum_value("restored", description="A revoked honour was restored.")
+    UNDONE = strawberry.enum_value("undone", description="An honour taken over by mistake is listed no more.")
 
 
 def _kind_of(noun: str) -> tuple[str, type[Noun] | None]:

@@ -15,7 +15,7 @@ from server.access import Viewer
 from server.honours import Honour, Title
 from server.listing.feed import newest_change
 from server.listing.paging import COUNTED, UNSPEAKABLE, Found, area, days_of, page_of
-from server.listing.search import ABOVE, Conditions, along, folded, gathered, is_rare, rows
+from server.listing.search import ABOVE, SHOWN, Conditions, along, by_index, folded, gathered, is_rare, rows
 from server.regions import padded
 
 MOST_TITLES = 500
@@ -79,7 +79,7 @@ async def titles(viewer: Viewer) -> Sequence[Title]:
 
 async def honours(viewer: Viewer, sought: Sought, first: int, after: tuple[date, UUID] | None) -> Found[Honour]:
     """A page of honours, the newest first, behind the position (conferred_on, uid)."""
-    conditions = await _conditions(viewer, sought)
+    conditions = await conditions_of(viewer, sought)
     if conditions is None:
         return Found([], more=False)
     if after is not None:  # the first condition is implied by the second; it makes a range of the index
@@ -98,7 +98,7 @@ async def honours(viewer: Viewer, sought: Sought, first: int, after: tuple[date,
 
 async def honour_count(viewer: Viewer, sought: Sought) -> int:
     """How many honours the list has, counted up to COUNTED."""
-    conditions = await _conditions(viewer, sought)
+    conditions = await conditions_of(viewer, sought)
     if conditions is None:
         return 0
     head, tables, conditions = gathered(folded(sought.search), conditions)
@@ -120,8 +120,8 @@ async def honour_figures(viewer: Viewer, sought: Sought) -> HonourFigures:
 
 
 async def _figures(viewer: Viewer, sought: Sought) -> HonourFigures:
-    every_year = await _conditions(viewer, replace(sought, year=None))
-    conditions = await _conditions(viewer, sought)
+    every_year = await conditions_of(viewer, replace(sought, year=None))
+    conditions = await conditions_of(viewer, sought)
     counted = await _counted(sought, every_year) if every_year is not None else []
     there = [one for one in counted if sought.year in (None, one.year)]
     by_title: Counter[int] = Counter()
@@ -181,18 +181,21 @@ async def _holders(sought: Sought, conditions: Conditions) -> int:
     return int((await rows(sql, conditions.values))[0]["n"])
 
 
-async def _conditions(viewer: Viewer, sought: Sought) -> Conditions | None:
+async def conditions_of(viewer: Viewer, sought: Sought) -> Conditions | None:
     """The filters as conditions; None where nothing can answer to them. Search is the plan's."""
     if any(UNSPEAKABLE.search(text) for text in (sought.search, sought.title, sought.occupation) if text):
         return None
     if (sought.search or "").strip() and not folded(sought.search):
         return None  # nothing but punctuation
-    found = Conditions()
+    found, among_others = Conditions([SHOWN]), bool(sought.occupation or sought.tier)
     if sought.title or sought.jurisdiction is not None:
         ids = await _title_ids(viewer, sought)
         if not ids:
             return None
-        found = found.add(_among("h.title_id", ids), *ids)
+        among = _among("{}", ids)
+        if len(ids) > 1:
+            among = await by_index("h.title_id", among, ids, among_others=among_others)
+        found = found.add(among.replace("{}", "h.title_id"), *ids)
     if sought.year is not None:
         days = days_of(sought.year)
         if days is None:
@@ -202,10 +205,10 @@ async def _conditions(viewer: Viewer, sought: Sought) -> Conditions | None:
         within = await area(viewer, sought.region)
         if within is None:
             return None
-        text, codes = "h.region_code >= ? AND h.region_code <= ?", [within.first, within.last]
+        text, codes = "{} >= ? AND {} <= ?", [within.first, within.last, *within.others]
         if within.others:
-            text = f"({text} OR {_among('h.region_code', within.others)})"
-        found = found.add(text, *codes, *within.others)
+            text = f"({text} OR {_among('{}', within.others)})"
+        found = found.add(await by_index("h.region_code", text, codes, among_others=among_others), *codes)
     if sought.occupation:
         found = found.add(
             "h.occupation_code >= ? AND h.occupation_code < ?", sought.occupation, sought.occupation + ABOVE

@@ -13,8 +13,9 @@ from uuid import UUID
 from server import db
 from server.honours.terms import LONGEST, fold
 
-RARE = 1000  # up to so many hits are gathered and sorted: about what the other plan costs at 100,000 honours
+RARE = 5000  # up to so many hits are gathered and sorted: about what the other plan costs at 1,000,000 honours
 ABOVE = "\U0010ffff"
+SHOWN = "h.state <> 'undone'"  # what the undoing of an import took back is on no list
 
 GATHERED = (
     "WITH found AS MATERIALIZED (SELECT DISTINCT t.honour_id FROM honour_term t WHERE t.term >= ? AND t.term < ?) "
@@ -23,6 +24,7 @@ FROM_GATHERED = "found CROSS JOIN honour h"  # SQLite keeps to this order
 OF_GATHERED = "h.id = found.honour_id"
 # A sub-select that yields a value is never turned into a join: PostgreSQL keeps walking the list.
 ALONG = "(SELECT 1 FROM honour_term t WHERE t.honour_id = h.id AND t.term >= ? AND t.term < ? LIMIT 1) = 1"
+MATCHING = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM honour h WHERE {condition} LIMIT {most:d}) c"
 HITS = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM honour_term t WHERE t.term >= ? AND t.term < ? LIMIT {most:d}) c"
 
 
@@ -50,6 +52,24 @@ class Conditions:
 async def is_rare(term: str) -> bool:
     """Whether few enough honours are found by `term` to gather them."""
     return int((await rows(HITS.format(most=RARE + 1), [term, term + ABOVE]))[0]["n"]) <= RARE
+
+
+async def by_index(column: str, condition: str, values: Sequence[Any], *, among_others: bool) -> str:
+    """A condition whose `{}` stand for a column with an index. SQLite, which counts nothing, would gather and sort
+    whatever it finds there: where that is much, the column is kept from its index and the list is walked.
+    `among_others`: filters without an index of their own make the walk longer.
+    """
+    plain = condition.replace("{}", column)
+    if db.current().engine != "sqlite":
+        return plain
+    most = RARE * 4 if among_others else RARE
+    found = await rows(MATCHING.format(condition=plain, most=most + 1), values)
+    return plain if int(found[0]["n"]) <= most else condition.replace("{}", walked(column))
+
+
+def walked(column: str) -> str:
+    """A column kept from its index; PostgreSQL knows by itself when an index does not pay."""
+    return f"+{column}" if db.current().engine == "sqlite" else column
 
 
 def gathered(term: str, conditions: Conditions) -> tuple[str, str, Conditions]:
