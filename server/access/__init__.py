@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.expressions import Q
 
-from server.access.roles import ACTS, DELEGATION_ROLES, EVERYBODY
+from server.access.acts import ACTS
+from server.access.roles import DELEGATION_ROLES, EVERYBODY
 from server.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -82,9 +83,11 @@ class Held:
         match self.scope:
             case "office":
                 return EVERYWHERE
-            case "region" if base is not None:
+            case "region" if (base := within.get("region", base)) is not None:
                 ends = _where(f"{base}region_code__gte", self.low) & _where(f"{base}region_code__lte", self.high)
                 return ends | _where(f"{base}region_code__in", sorted(self.also_regions)) if self.also_regions else ends
+            case "organisation" if "organisation" in within:
+                return _where(f"{within['organisation']}organisation_id", self.organisation_id)
             case "organisation" if base is not None:
                 return _where(f"{base}organisation_id" if of_delegation else f"{base}lead_id", self.organisation_id)
             case "event" if "event" in within:
@@ -169,19 +172,19 @@ def console() -> Viewer:
 def may(viewer: Viewer, act: str, place: Place | None = None) -> Refusal | None:
     """Whether `viewer` may carry out `act` at `place` (None: somewhere at all), by role, scope and token.
 
-    What everybody may do asks for an account only, not for a grant.
+    What everybody may do asks for an account only, not for a grant; what the public may do, for nothing.
     Refused: `sign_in_needed`, `password_must_change`, `token_scope`, `not_your_role`, `outside_your_scope`.
     """
     if viewer.sees_everything:
         return None
     if not viewer.is_signed_in:
-        return Refusal("sign_in_needed", {"act": act})
+        return None if "public" in ACTS[act].roles else Refusal("sign_in_needed", {"act": act})
     if viewer.must_change and act != "password.changed":
         return Refusal("password_must_change", {"act": act})
     rule = ACTS[act]
     if viewer.scopes is not None and rule.group not in viewer.scopes:
         return Refusal("token_scope", {"act": act, "scope": rule.group})
-    if rule.roles == EVERYBODY:
+    if rule.roles >= EVERYBODY:
         return None
     held = [one for one in viewer.held if one.role in rule.roles]
     if not held:

@@ -8,6 +8,7 @@ from uuid import UUID
 from server import clock, ledger
 from server.access import Held, Place, Viewer, may
 from server.access.accounts import account_of, sealed
+from server.access.holding import in_force
 from server.access.records import OFFICE_ROLES, Account, Grant
 from server.access.roles import DELEGATION_ROLES, GRANTED, MAY_GIVE
 from server.ledger import Change
@@ -158,6 +159,17 @@ async def give(
             **scope.columns(),
         )
     )  # fmt: skip
+
+
+async def empower(change: Change, viewer: Viewer, account: Account, role: str, scope: Scope) -> None:
+    """The same, unless the account holds the role there already; until the giver's own role ends, if it does."""
+    row = await Account.filter(id=account.id).using_db(change.client).select_for_update().get()
+    same = Grant.filter(in_force(), account_id=row.id, role=role, **scope.columns()).using_db(change.client)
+    if await same.exists():
+        return
+    ends = [one.ends_on for one in viewer.held if role in MAY_GIVE.get(one.role, ()) and scope.lies_in(one)]
+    last = None if None in ends else max((one for one in ends if one is not None), default=None)
+    await give(change, viewer, row, role, scope, ends_on=last)
 
 
 async def grant_of(viewer: Viewer, uid: UUID | None) -> Grant:

@@ -1,6 +1,7 @@
 """The table role × act, as HOUSE.md prints it: one line for each set of roles in a group of acts."""
 
-from server.access.roles import ACTS, EVERYBODY, GRANTED
+from server.access.acts import ACTS
+from server.access.roles import ANYBODY, EVERYBODY, GRANTED
 
 BEGIN, END = "<!-- acts -->", "<!-- /acts -->"
 
@@ -15,6 +16,8 @@ def table() -> str:
 
 
 def _roles(roles: frozenset[str]) -> str:
+    if roles == ANYBODY:
+        return "everybody, without an account too"
     if roles == EVERYBODY:
         return "everybody with an account"
     assert roles <= GRANTED

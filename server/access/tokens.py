@@ -7,9 +7,9 @@ from uuid import UUID
 
 from server import clock, ledger
 from server.access import Viewer, may
+from server.access.acts import TOKEN_SCOPES
 from server.access.keyed import digest, random_secret
 from server.access.records import Token
-from server.access.roles import TOKEN_SCOPES
 from server.refusal import Refusal, insist, refuse
 
 PREFIX = "jb_"

@@ -1,0 +1,21 @@
+"""Acts about accounts, grants, tokens and tablets."""
+
+from server.access.acts.act import acts
+from server.access.roles import ACCOUNTS, CHIEF, EVERYBODY, ORGANISING
+
+ACTS = (
+    *acts(
+        "access",
+        ("account.opened", "openAccount", ACCOUNTS),
+        ("account.closed", "closeAccount", frozenset({"administrator"})),
+        ("password.changed", "changePassword", EVERYBODY),
+        ("password.reset", "resetPassword", frozenset({"administrator"})),
+        ("grant.given", "grantRole", ACCOUNTS),
+        ("grant.withdrawn", "withdrawGrant", ACCOUNTS),
+        ("token.issued", "issueToken", EVERYBODY),
+        ("token.withdrawn", "withdrawToken", EVERYBODY),
+        ("sign_in.ended", "endSignIn", EVERYBODY),
+        ("tablet.paired", "pairTablet", ORGANISING | CHIEF),
+        ("pairing.withdrawn", "withdrawPairing", ORGANISING | CHIEF),
+    ),
+)

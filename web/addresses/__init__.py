@@ -1,0 +1,7 @@
+"""Every address, its document and its template. Routes match in this order: the contests come last, for their addresses
+begin with the code of a competition.
+"""
+
+from web.addresses import accounts, contests, honouring, public
+
+PAGES = (*public.PAGES, *honouring.PAGES, *accounts.PAGES, *contests.PAGES)
