@@ -3,6 +3,7 @@
 import seeds.honours
 import seeds.occupations
 import seeds.regions
+import seeds.rules
 import seeds.working_days
 from server.access import Viewer
 
@@ -14,4 +15,5 @@ async def load(viewer: Viewer) -> dict[str, int]:
         "occupations": await seeds.occupations.load(viewer),
         "working_days": await seeds.working_days.load(viewer),
         "titles": await seeds.honours.load(viewer),
+        "rules": await seeds.rules.load(viewer),
     }

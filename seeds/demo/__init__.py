@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo import accounts, chain, complete, halfway, hands, live, signed
+from seeds.demo import accounts, certificates, chain, complete, halfway, hands, honoured, live, offices, rewards, signed
+from seeds.demo import round as selection
 from seeds.demo.contests import Contest
 from seeds.demo.workers import Worker, Workers
 from server import clock, office, progression
@@ -36,6 +37,9 @@ async def build(viewer: Viewer) -> bool:
     await live.be_marked(viewer, people)
     await live.take_entries(viewer, people)
     await _honours(viewer, people)
+    await certificates.build(viewer)
+    await rewards.build(viewer)
+    await honoured.build(viewer)
     await _held(viewer, complete.contest(people), draw)
     first, last = signed.days()
     await _machinists(viewer, people, first, last)
@@ -43,6 +47,8 @@ async def build(viewer: Viewer) -> bool:
     await live.open_marking(viewer)
     await signed.hold(viewer, first)
     await halfway.hold(viewer, last)
+    await selection.build(viewer, people)
+    await offices.build(viewer, people)
     await office.mark(viewer, "demo_built")
     return True
 
