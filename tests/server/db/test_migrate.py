@@ -5,7 +5,7 @@ Later versions are packages of migrations made for the test, on top of the real 
 
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.state import State
 
 from server import db
-from server.db import address, checks, growing
+from server.db import address, checks, growing, guards
 from server.db.migrate import MigrationRefused, context_apps, ledgered_tables, migrate
 from tests import databases
 
@@ -44,6 +44,7 @@ FILL = (
     "INSERT INTO child (id, region_id) VALUES (11, 1), (12, 2), (13, 2), (14, 4)",
 )
 Later = Callable[[str], str]
+PutUp = Callable[[Any, str, list[str]], Awaitable[None]]
 
 
 @pytest.fixture
@@ -136,6 +137,16 @@ async def test_steps_taken_together_make_what_the_stock_makes_one_by_one(
     assert await run(empty, MADE) == await run(stock, MADE)
 
 
+def of_the_tables_there_are(put_up: PutUp) -> PutUp:
+    """The guards of the version before, which knew no table of the newest migration."""
+
+    async def put_up_then(client: Any, engine: str, ledgered: list[str]) -> None:
+        there = await client.execute_query_dict("SELECT name FROM sqlite_master WHERE type = 'table'")
+        await put_up(client, engine, sorted({row["name"] for row in there} & set(ledgered)))
+
+    return put_up_then
+
+
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_the_newest_steps_taken_together_make_what_the_stock_makes(
     empty: db.Database, tmp_path: Path, later: Later, monkeypatch: pytest.MonkeyPatch
@@ -143,7 +154,9 @@ async def test_the_newest_steps_taken_together_make_what_the_stock_makes(
     """The last migration, over the database of the version before it."""
     newest = sorted((tmp_path / db.MIGRATIONS).glob("0*.py"))[-1]
     hidden = newest.rename(newest.with_suffix(".hidden"))
-    await migrate(empty)
+    with monkeypatch.context() as of_then:
+        of_then.setattr(guards, "put_up", of_the_tables_there_are(guards.put_up))
+        await migrate(empty)
     hidden.rename(newest)
     stock, before = db.Database.of(f"sqlite://{tmp_path}/stock.sqlite3"), await run(empty, MADE)
     assert empty.path
