@@ -16,6 +16,7 @@ from web import frame, languages, posting, trouble, variables
 from web.forms import Posted, form_of
 from web.page import OWN, Asking, Broken, Data, Missing, Page, SignInNeeded, csv, html, id_of, labels
 from web.posting import Acting, Attempt
+from web.sheets import xlsx
 from web.variables import BadQuery
 
 ContextOf = Callable[[Request], Awaitable[Context]]
@@ -78,7 +79,8 @@ class Answering:
     async def get(self) -> Response:
         """The page, with what was just done said on it once."""
         if self.page.rows:
-            return await csv(self.request, self.asking)
+            give = xlsx if self.page.path.endswith(".xlsx") else csv
+            return await give(self.request, self.asking)
         done = self.request.cookies.get(DONE) if self._is_own else None
         answer = await self._shown(done=done)
         if done is not None:
@@ -103,8 +105,9 @@ class Answering:
 
     @property
     def _is_own(self) -> bool:
-        """Whether the page is this reader's own, which nobody keeps: also one that a code opened."""
-        return self.page.for_roles or self.context.viewer.is_signed_in or "code" in self.asking.given
+        """Whether the page is this reader's own, which nobody keeps: also one that a code opened, or that acts."""
+        signed_in = self.page.for_roles or self.context.viewer.is_signed_in
+        return signed_in or "code" in self.asking.given or bool(self.page.operations)
 
     async def _shown(
         self, *, posted: Posted | None = None, answer: Data | None = None, done: str | None = None, status: int = 200

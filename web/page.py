@@ -58,8 +58,9 @@ class Operation:
 class Page:
     """A page: where it is, the document and template that bear its name, and the answer's path that must not be null.
 
-    With `rows` it is the document's CSV, `list` being the connection that is read to its end. `linked` says the answer
-    as JSON-LD. `means` says what a word in the address stands for where the contract wants another. `for_roles`: for
+    With `rows` it is the document's CSV, or its workbook at an address that ends so, `list` being the connection that
+    is read to its end (none: it is there at once). `linked` says the answer as JSON-LD. `means` says what a word in the
+    address stands for where the contract wants another. `for_roles`: for
     people who are signed in, with `roles` only for those who hold one of them. `asks`: words of the address that only
     the template reads. Of its mutations, by name: `then` is where to go on, a format over the path and the answer (else
     the page itself); `shows` those whose answer is shown once, here. `files`: its forms may bring files.
@@ -139,6 +140,8 @@ class Asking:
         for _ in range(MOST_PARTS):
             data = await self.data(first=LIMITS.first_of_pages, after=after, **alone)
             yield data
+            if not self.page.list:  # all of it is there at once
+                return
             info = _at(data, self.page.list)["pageInfo"]
             if not info["hasNextPage"]:
                 return
@@ -167,13 +170,17 @@ async def csv(request: Request, asking: Asking) -> Response:
     """The page's rows, from the first to the last."""
     assert asking.page.rows is not None
     parts = [part async for part in asking.parts()]
+    return as_file(request, asking, tables.text(asking.page.rows(parts, languages.of(request).say)), "csv", "text/csv")
+
+
+def as_file(request: Request, asking: Asking, body: bytes, ending: str, media: str) -> Response:
+    """The page's rows as a file, named after what was asked for."""
     words = [str(value) for key, value in asking.given.items() if key != "after"]
     name = quote("-".join(words) or asking.page.name)
-    body = tables.text(asking.page.rows(parts, languages.of(request).say))
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}.csv"}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}.{ending}"}
     if asking.context.viewer.is_signed_in:
-        return Response(body, 200, {**OWN, **headers}, "text/csv")
-    return _kept(request, body, "text/csv", headers)
+        return Response(body, 200, {**OWN, **headers}, media)
+    return _kept(request, body, media, headers)
 
 
 def labels(family: str, language: str) -> list[tuple[str, str]]:

@@ -58,6 +58,12 @@ def ceiling(value: Decimal) -> Decimal:
     return next(one * power for one in NICE if one * power >= value)
 
 
+def bars(values: Sequence[int]) -> tuple[str, list[int]]:
+    """The end of the scale from 0, and how long the bar of each value is."""
+    top = ceiling(Decimal(max(values, default=1)))
+    return _text(top), [int(one * WIDTH / top) for one in values]
+
+
 def shifts(values: Sequence[str | None]) -> tuple[str, list[Shift | None]]:
     """The end of the scale on either side of 0, and a bar for each value; None where there is none."""
     numbers = [None if one is None else Decimal(one) for one in values]

@@ -69,6 +69,21 @@ def _competition(one: Data) -> Sequence[Cell]:
     return [*names, *place, one["startsOn"], one["endsOn"], one["publishedAt"] and stamp(one["publishedAt"])]
 
 
+def teams(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
+    """The team total of a competition: a line of each delegation, its points in each event."""
+    total = parts[0]["teamTotal"]
+    events = {score["eventCode"]: score["eventTitle"] for one in total["places"] for score in one["scores"]}
+    yield [
+        *[_("名次"), _("并列"), _("代码"), _("代表队"), _("类型"), *events.values()],
+        *[_("总分"), _("排名依据的得分"), _("精确值"), _("第一"), _("第二"), _("第三"), _("区分依据"), _("奖项")],
+    ]
+    for one in total["places"]:
+        points = {score["eventCode"]: score["points"] for score in one["scores"]}
+        head = [one["place"], _("是") if one["tied"] else "", one["code"], one["name"], one["kindLabel"]]
+        counts = [one["firsts"], one["seconds"], one["thirds"], one["decidedByWords"], one["prize"]]
+        yield [*head, *(points.get(code) for code in events), one["points"], one["value"], one["exact"], *counts]
+
+
 def honours(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
     """The roll of honour under the filters of the address."""
     yield [
@@ -86,3 +101,18 @@ def _honour(one: Data) -> Sequence[Cell]:
     ground = [occupation.get("code"), occupation.get("name"), one["tierLabel"], one["competition"], one["event"]]
     act = [one["place"], one["total"], one["conferredOn"], decision["body"], decision["number"]]
     return [*who, *ground, *act, one["stateLabel"], one["revokedOn"], one["holder"]["id"]]
+
+
+def statistics(parts: Sequence[Data], _: Say) -> Iterator[Sequence[Cell]]:
+    """The statistics of an address, a line for each place along its axes; the cut-off day stands on every line."""
+    found = parts[0]["statistics"]
+    figures = [(one["figure"], one["name"]) for one in found["definitions"]]
+    yield [
+        *[_("年份"), _("地区代码"), _("地区"), _("职业编码"), _("职业"), _("奖金来源")],
+        *(name for _figure, name in figures),
+        _("截至"),
+    ]
+    for one in found["lines"]:
+        region, occupation = one["region"] or {}, one["occupation"] or {}
+        at = [one["year"], one["regionCode"], region.get("name"), one["occupationCode"], occupation.get("name")]
+        yield [*at, one["payerLabel"], *(one[figure] for figure, _name in figures), found["asOf"]]

@@ -35,7 +35,7 @@ def _environment(language: Language) -> Environment:
     # `zh` marks an element that holds data alone, where the page is not in Chinese
     zh = "" if language.locale == words.LOCALE else MARK
     made.globals.update(asset=assets.address, language=language, other_languages=others, zh=zh)
-    made.globals.update(five_figures=pictures.five_figures, shifts=pictures.shifts)
+    made.globals.update(five_figures=pictures.five_figures, shifts=pictures.shifts, bars=pictures.bars)
     return made
 
 

@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   const changed = () => isKept && written(form) !== blank;
   form.addEventListener("input", () => changed() ? sessionStorage.setItem(kept(form), written(form)) : sessionStorage.removeItem(kept(form)));
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formmethod")) return; // a draft: nothing is sent, the form stays
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = leaving = true;
     sessionStorage.setItem("sent", kept(form));

@@ -17,7 +17,9 @@ for (const place of document.querySelectorAll("[data-upload]")) {
       const said = await answer.json();
       if (!answer.ok) throw new Error(said.message ?? "");
       const asked = new URLSearchParams({ file: said.id });
-      if (form.elements.delegation?.value) asked.set("delegation", form.elements.delegation.value);
+      for (const name of ["delegation", "title", "on"]) {
+        if (form.elements[name]?.value) asked.set(name, form.elements[name].value);
+      }
       location.assign(`${place.dataset.upload}?${asked}`);
     } catch (error) {
       delete form.dataset.sent;
