@@ -8,19 +8,30 @@ from schema.accounts.acts import AccountMutation
 from schema.accounts.asking import AccountQuery
 from schema.appeals import AppealQuery
 from schema.appeals.acts import AppealMutation
+from schema.benefits import BenefitQuery
 from schema.ceremony import CeremonyQuery
 from schema.ceremony.acts import CeremonyMutation
+from schema.certificates.acts import CertificateMutation
+from schema.certificates.asking import CertificateQuery
+from schema.certificates.batches import BatchMutation, BatchQuery
 from schema.changes import ChangeQuery, ChangeSubscription
 from schema.competitions.acts import CompetitionMutation
 from schema.competitions.reading import CompetitionQuery, CompetitionSubscription
 from schema.competitions.schemes import SchemeQuery
+from schema.conditions import ConditionQuery
 from schema.context import Context
+from schema.deeds import DeedQuery
+from schema.deeds.acts import DeedMutation
 from schema.entries.acts import EntryMutation
+from schema.entries.minimum_acts import MinimumMutation
 from schema.entries.work import EntryQuery
 from schema.errors import MaskedSchema
 from schema.explaining.acts import ExplainingMutation, ExplainingQuery
-from schema.honours import HonourQuery
+from schema.follow_ups.acts import FollowUpMutation
+from schema.follow_ups.asking import FollowUpQuery
 from schema.honours.acts import HonourMutation
+from schema.honours.asking import HonourQuery
+from schema.honours.decisions import DecisionQuery
 from schema.judging import JudgingQuery
 from schema.judging.acts import JudgingMutation
 from schema.judging.panels import PanelMutation
@@ -29,19 +40,54 @@ from schema.masking.acts import MaskingMutation
 from schema.node import NodeQuery
 from schema.notices import NoticeQuery
 from schema.notices.acts import NoticeMutation
+from schema.objections import ObjectionQuery
+from schema.objections.acts import ObjectionMutation
+from schema.objections.filing import FilingMutation
 from schema.occupations import OccupationQuery
 from schema.office import OfficeQuery
+from schema.papers.acts import PaperMutation
+from schema.papers.asking import PaperQuery
+from schema.papers.workbook_acts import WorkbookMutation
+from schema.planning import PlanQuery
+from schema.planning.acts import PlanMutation
 from schema.progression import ProgressionQuery
 from schema.progression.acts import ProgressionMutation
+from schema.progression.carried import CarriedMutation, CarriedQuery
+from schema.progression.quotas import QuotaMutation, QuotaQuery
+from schema.progression.receipts import ReceiptQuery
+from schema.progression.reserves import ReserveQuery
+from schema.progression.squads import SquadMutation, SquadQuery
+from schema.promotion import PromotionQuery
+from schema.promotion.acts import PromotionMutation
+from schema.promotion.previewing import PreviewQuery as PromotionPreviewQuery
 from schema.rechecking.acts import RecheckMutation
 from schema.results.acts import ResultMutation
 from schema.results.ties import TieMutation
+from schema.rewards.acts import RewardMutation
+from schema.rewards.asking import RewardQuery
+from schema.roll_import import RollImportQuery
+from schema.roll_import.acts import RollImportMutation
+from schema.rulebook import RuleQuery
+from schema.rulebook.acts import RuleMutation
 from schema.scalars import SCALARS
 from schema.scoring.acts import ScoringMutation
 from schema.scoring.blanks import BlankQuery
 from schema.scoring.imports import MarkImportMutation, MarkImportQuery
 from schema.scoring.sheets import ScoringQuery
+from schema.selecting import SelectionQuery
+from schema.selecting.acts import SelectionMutation
+from schema.selecting.expert_acts import ExpertMutation
+from schema.selecting.experts import ExpertQuery
+from schema.selecting.nomination_acts import NominationMutation
+from schema.selecting.nominations import NominationQuery
+from schema.selecting.notice_acts import RoundNoticeMutation
+from schema.selecting.notices import RoundNoticeQuery
 from schema.signatures.acts import SignatureMutation
+from schema.special_awards import SpecialAwardQuery
+from schema.special_awards.acts import SpecialAwardMutation
+from schema.statistics import StatisticQuery
+from schema.team_totals import TeamTotalQuery
+from schema.team_totals.acts import TeamTotalMutation
 from schema.transcribing.acts import TranscribingMutation
 from schema.transcribing.reading import TranscribingQuery
 
@@ -56,7 +102,31 @@ class Query(
     CompetitionQuery,
     SchemeQuery,
     HonourQuery,
+    DecisionQuery,
+    FollowUpQuery,
+    RuleQuery,
+    ConditionQuery,
+    PromotionQuery,
+    BenefitQuery,
+    DeedQuery,
+    RollImportQuery,
+    RewardQuery,
+    PromotionPreviewQuery,
+    SelectionQuery,
+    NominationQuery,
+    RoundNoticeQuery,
+    ObjectionQuery,
+    ExpertQuery,
     ProgressionQuery,
+    QuotaQuery,
+    ReserveQuery,
+    ReceiptQuery,
+    CarriedQuery,
+    SquadQuery,
+    PlanQuery,
+    TeamTotalQuery,
+    SpecialAwardQuery,
+    StatisticQuery,
     OccupationQuery,
     ChangeQuery,
     OfficeQuery,
@@ -71,6 +141,9 @@ class Query(
     AppealQuery,
     NoticeQuery,
     CeremonyQuery,
+    CertificateQuery,
+    BatchQuery,
+    PaperQuery,
     NodeQuery,
 ):
     """What may be read."""
@@ -81,10 +154,29 @@ MUTATIONS: tuple[type, ...] = (
     ResultMutation,
     TieMutation,
     ProgressionMutation,
+    QuotaMutation,
+    CarriedMutation,
+    SquadMutation,
+    PlanMutation,
+    TeamTotalMutation,
+    SpecialAwardMutation,
     HonourMutation,
+    FollowUpMutation,
+    DeedMutation,
+    RollImportMutation,
+    RuleMutation,
+    PromotionMutation,
+    SelectionMutation,
+    NominationMutation,
+    RoundNoticeMutation,
+    ObjectionMutation,
+    FilingMutation,
+    ExpertMutation,
+    RewardMutation,
     AccountMutation,
     CompetitionMutation,
     EntryMutation,
+    MinimumMutation,
     JudgingMutation,
     PanelMutation,
     ScoringMutation,
@@ -97,6 +189,10 @@ MUTATIONS: tuple[type, ...] = (
     AppealMutation,
     NoticeMutation,
     CeremonyMutation,
+    CertificateMutation,
+    BatchMutation,
+    PaperMutation,
+    WorkbookMutation,
 )
 Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
 

@@ -18,7 +18,7 @@ from schema.context import Info
 from schema.mirror import Mirror
 from schema.node import spelt
 from schema.refusal import Refusal
-from server.access.roles import ACTS
+from server.access.acts import ACTS
 from server.record import Noun
 from server.refusal import Refused
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from schema.access import PUBLIC, Access, field
+from schema.competitions.classes import CompetitionClasses
 from schema.competitions.enums import CompetitionKind, EntryGroup, EventFormat, Stage, Tier, value_of
 from schema.competitions.event import Event, public_stage
 from schema.competitions.overseen import WATCHERS
@@ -18,6 +19,7 @@ from schema.node import Node
 from schema.scalars import Instant
 from server import competitions, judging, results
 from server.access.roles import ORGANISING
+from server.competitions import classes
 
 __all__ = ["Competition", "CompetitionKind", "EntryGroup", "Event", "EventFormat", "Stage", "Tier", "value_of"]
 
@@ -111,6 +113,13 @@ class Competition(Mirror, Node, of=competitions.Competition):
         usual=10,
         access=WATCHERS,
     )
+
+    @field("The rule in force about its class on its first day; null where no rule says anything.", access=PUBLIC,
+           graphql_type=CompetitionClasses | None)  # fmt: skip
+    @staticmethod
+    async def classes(root: Any, info: Info) -> Any:
+        """One loader."""
+        return await info.context.ask(classes.governed_of).load(root.id)
 
     @field("Whether it is a rehearsal: never public, with invented entrants.", access=PUBLIC)
     @staticmethod

@@ -97,6 +97,16 @@ class RecheckRule(Enum):
     ALL = strawberry.enum_value("all", description="All of them.")
 
 
+@strawberry.enum(description="What follows where an event or group has fewer entries than it needs.")
+class MinimumOutcome(Enum):
+    """不足最低报名数的处理."""
+
+    NONE = strawberry.enum_value("none", description="Nothing: it is held as it is.")
+    CANCEL = strawberry.enum_value("cancel", description="It is cancelled.")
+    MERGE = strawberry.enum_value("merge", description="The group is merged into another one.")
+    SELECTION = strawberry.enum_value("selection", description="It is held for selection alone, without awards.")
+
+
 @strawberry.enum(description="A stage of masking, in the order they are drawn.")
 class MaskingStage(Enum):
     """加密环节."""

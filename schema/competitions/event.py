@@ -10,6 +10,7 @@ from schema.competitions.enums import (
     EventFormat,
     EventState,
     MaskingStage,
+    MinimumOutcome,
     RecheckRule,
     Recusal,
     SignatureRule,
@@ -30,6 +31,7 @@ from schema.connection import Connection
 from schema.context import Info
 from schema.entries import Entry
 from schema.entries.lists import event_entries
+from schema.entries.minimums import Minimum, minimums_field
 from schema.mirror import Mirror, label, many, one
 from schema.node import Node
 from schema.scalars import Instant
@@ -104,6 +106,9 @@ class Event(Overseen, Mirror, Node, of=competitions.Event):
     )
     conduct_minutes: int = field("For how many minutes conduct and equipment may be appealed.", access=PUBLIC)
     result_minutes: int = field("For how many minutes a result may be appealed.", access=PUBLIC)
+    minimum_outcome: MinimumOutcome = field("What follows where too few enter.", access=PUBLIC)
+    minimum_outcome_label: str = label("minimum_outcome", "The word for that.", access=PUBLIC)
+    minimums: list[Minimum] = minimums_field()
     final_at: Instant | None = field("When its result became final, after public notice.", access=PUBLIC)
     requirements: Requirements = requirements_field()
     scheme: Any = newest_scheme()

@@ -11,6 +11,7 @@ from schema.competitions.enums import (
     EntryGroup,
     EventFormat,
     MaskingStage,
+    MinimumOutcome,
     RecheckRule,
     Recusal,
     SignatureRule,
@@ -84,6 +85,7 @@ class EventInput:
     masking_stages: list[MaskingStage] | None = optional("The stages of masking; none where left out.")
     conduct_minutes: int | None = optional("How long conduct and equipment may be appealed; 120 where left out.")
     result_minutes: int | None = optional("How long a result may be appealed; 120 where left out.")
+    minimum_outcome: MinimumOutcome | None = optional("What follows where too few enter; nothing where left out.")
 
 
 @strawberry.input(description="What is to change of an event. What is left out stays.")
@@ -100,6 +102,7 @@ class EventChange:
     masking_stages: list[MaskingStage] | None = changed("The stages of masking, all of them.")
     conduct_minutes: int | None = changed("How many minutes conduct and equipment may be appealed.")
     result_minutes: int | None = changed("How many minutes a result may be appealed.")
+    minimum_outcome: MinimumOutcome | None = changed("What follows where too few enter.")
 
 
 @strawberry.input(description="A session with its hours.")

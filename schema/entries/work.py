@@ -11,7 +11,7 @@ from schema.entries.inputs import uid_or_none_such
 from schema.mirror import Mirror
 from schema.refusal import Fault
 from server import entries, listing, refusal
-from server.access.roles import ACTS
+from server.access.acts import ACTS
 from server.entries import columns, importing
 from server.files import StoredFile
 from server.honours.background import backgrounds

@@ -10,7 +10,7 @@ from schema.competitions import Event
 from schema.context import Info
 from schema.explaining import Explanation
 from schema.mirror import Mirror
-from server.access.roles import ACTS
+from server.access.acts import ACTS
 from server.explaining import codes, showing
 from server.refusal import Refusal, Refused
 

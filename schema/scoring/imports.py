@@ -13,7 +13,8 @@ from schema.node import Node
 from schema.refusal import Fault
 from schema.scalars import Instant
 from server import refusal, scoring
-from server.access.roles import ACTS, MARKS_READERS
+from server.access.acts import ACTS
+from server.access.roles import MARKS_READERS
 from server.files import StoredFile
 from server.scoring import importing_marks as importing
 
