@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Thread
 
 import asyncpg
+import pytest
 
 import seeds.code_tables
 from server import db
@@ -26,6 +27,8 @@ from server.db import Database
 from server.db.migrate import migrate
 
 ENGINES = ("sqlite", "postgres")
+# For what takes minutes and asks little of the engine: statements that are counted, pages that are clicked through.
+POSTGRES_AT_NIGHT = pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.night)])
 ROLE = "jinbang"
 _number = count(1)
 

@@ -31,6 +31,8 @@ from schema.__main__ import SDL
 from schema.access import PUBLIC, field
 from schema.accounts import GrantScope
 from schema.appeals import AppealKind, AppealOutcome, AppealState
+from schema.benefits import BenefitKind
+from schema.certificates.enums import BatchState, CertificateKind, Orientation, ReplacedFor, ValidityState
 from schema.changes import ChangeKind
 from schema.competitions.enums import (
     CompetitionKind,
@@ -39,12 +41,15 @@ from schema.competitions.enums import (
     EventFormat,
     EventState,
     MaskingStage,
+    MinimumOutcome,
     RecheckRule,
     Recusal,
     SignatureRule,
     Stage,
     Tier,
 )
+from schema.conditions import ConditionOutcome
+from schema.deeds import DeedState
 from schema.entries.enums import (
     DelegationKind,
     EntryReview,
@@ -56,44 +61,99 @@ from schema.entries.enums import (
     VerdictOutcome,
 )
 from schema.explaining import MarkUse
-from schema.honours.enums import BonusPayer, ConferralWay, HolderKind, HonourState
+from schema.follow_ups.enums import FollowUpCause, FollowUpKind, FollowUpOwner, FollowUpState
+from schema.honours.enums import (
+    BonusPayer,
+    ConferralWay,
+    HolderKind,
+    HonourState,
+    HonourStepKind,
+    ListOrder,
+    RevocationGround,
+    Sex,
+)
 from schema.judging.enums import ConflictEffect, ConflictKind, JudgeRole, JudgeState, Succession
 from schema.masking import DrawStage, DrawState, DrawWay
 from schema.mirror import Mirror
 from schema.notices import NoticeState
+from schema.objections.enums import ObjectionChannel, ObjectionCounts, ObjectionList, ObjectionState
 from schema.occupations import OccupationRank
+from schema.papers.enums import PaperKind, PaperMedium, PaperOrder, PaperSubject
+from schema.planning import PlanItemState
+from schema.progression.carried import CarriedKind, CarriedState
+from schema.progression.quotas import QuotaSubject
+from schema.progression.squads import SquadMemberState, SquadState, SquadTies
+from schema.promotion import PromotionState
+from schema.promotion.previewing import PromotionResult
 from schema.rechecking import ItemReason, ItemState, RecheckState
 from schema.results import EntryState
 from schema.results.acts import PublicationState
+from schema.rewards.enums import PayeeRole, RewardResult, RewardState
+from schema.rulebook import RuleKind
 from schema.scoring.acts import Absence, IncidentKind
 from schema.scoring.sheets import AspectKind, MarkState, SheetState
+from schema.selecting.enums import (
+    CheckOutcome,
+    CorrectionState,
+    LeavingOutcome,
+    NominationState,
+    RoundNoticeState,
+    RoundState,
+    RoundWithdrawal,
+    StageBody,
+    StageQuotas,
+    StageTask,
+    Stance,
+    StepOutcome,
+)
 from schema.signatures import ReopeningState, SignatureWay, SignedKind
+from schema.special_awards import NomineeState, SpecialWay
+from schema.statistics import StatisticAxis
+from schema.team_totals import TeamMeasure
 from schema.transcribing.enums import MoveKind, MoveState, TranscriptState, TypedEntry, TypingState
 from server import (
     appeals,
+    certificates,
     competitions,
     db,
     entries,
+    follow_ups,
     honours,
     judging,
     masking,
     notices,
+    objections,
     occupations,
+    papers,
+    planning,
+    promotion,
     ranking,
     rechecking,
     results,
+    rewards,
+    rulebook,
     scoring,
     signatures,
+    special_awards,
     transcribing,
 )
+from server.access.acts import ACTS, TOKEN_SCOPES
 from server.access.records import SCOPES
-from server.access.roles import ACTS, GRANTED, ROLES, TOKEN_SCOPES
+from server.access.roles import ANYBODY, GRANTED, ROLES
 from server.access.table import BEGIN, END, table
+from server.certificates.validity import VALIDITIES
+from server.competitions import quotas
 from server.db import growing
 from server.entries.asked import STANDINGS
 from server.explaining.parts import USES
+from server.honours import benefits, deeds, listed
+from server.listing import statistics
 from server.people import ID_TYPES
+from server.progression import carried, squads
 from server.record import Record
+from server.rewards.tariff import ROLES as PAYEE_ROLES
+from server.selecting import beside, ending, nominations, rounds
+from server.team_totals import rules as team_rules
 from server.transcribing import resolving, tasks
 from tests.schema.walking import own_types, undeclared, undescribed
 
@@ -223,6 +283,14 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "bonus_payer": (BonusPayer, set(honours.PAYERS)),
     "holder_kind": (HolderKind, set(honours.HOLDER_KINDS)),
     "honour_state": (HonourState, set(honours.STATES)),
+    "honour_step_kind": (HonourStepKind, set(honours.STEPS)),
+    "revocation_ground": (RevocationGround, set(honours.GROUNDS)),
+    "sex": (Sex, set(honours.SEXES)),
+    "list_order": (ListOrder, set(listed.ORDERS)),
+    "follow_up_cause": (FollowUpCause, set(follow_ups.CAUSES)),
+    "follow_up_kind": (FollowUpKind, set(follow_ups.KINDS)),
+    "follow_up_owner": (FollowUpOwner, set(follow_ups.OWNERS)),
+    "follow_up_state": (FollowUpState, set(follow_ups.STATES)),
     "judge_role": (JudgeRole, set(judging.JUDGE_ROLES)),
     "judge_state": (JudgeState, set(judging.JUDGE_STATES)),
     "conflict_kind": (ConflictKind, set(judging.CONFLICT_KINDS)),
@@ -233,7 +301,9 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "move_kind": (MoveKind, set(transcribing.MOVE_KINDS)),
     "move_state": (MoveState, set(transcribing.MOVE_STATES)),
     "typed_entry": (TypedEntry, set(resolving.ENTRIES)),
-    "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked"}),
+    "change_kind": (ChangeKind, {"published", "corrected", "conferred", "revoked", "restored", "undone"}),
+    "benefit_kind": (BenefitKind, set(benefits.BENEFIT_KINDS)),
+    "deed_state": (DeedState, set(deeds.DEED_STATES)),
     "publication_state": (PublicationState, set(results.PUBLICATION_STATES)),
     "rank": (OccupationRank, set(occupations.RANKS)),
     "sheet_state": (SheetState, set(scoring.SHEET_STATES)),
@@ -256,6 +326,50 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "recheck_state": (RecheckState, set(rechecking.RECHECK_STATES)),
     "item_reason": (ItemReason, set(rechecking.ITEM_REASONS)),
     "item_state": (ItemState, set(rechecking.ITEM_STATES)),
+    "rule_kind": (RuleKind, set(rulebook.KINDS)),
+    "round_state": (RoundState, set(rounds.ROUND_STATES)),
+    "objection_state": (ObjectionState, set(objections.OBJECTION_STATES)),
+    "objection_channel": (ObjectionChannel, set(objections.CHANNELS)),
+    "objection_list": (ObjectionList, {"waiting", "every"}),
+    "objection_counts": (ObjectionCounts, set(objections.COUNTS)),
+    "round_notice_state": (RoundNoticeState, set(ending.NOTICE_STATES)),
+    "round_withdrawal": (RoundWithdrawal, set(rounds.WITHDRAWALS)),
+    "stage_body": (StageBody, set(rounds.STAGE_BODIES)),
+    "stage_task": (StageTask, set(rounds.STAGE_TASKS)),
+    "stage_quotas": (StageQuotas, set(rounds.STAGE_QUOTAS)),
+    "nomination_state": (NominationState, set(nominations.NOMINATION_STATES)),
+    "step_outcome": (StepOutcome, set(nominations.STEP_OUTCOMES)),
+    "stance": (Stance, set(beside.STANCES)),
+    "correction_state": (CorrectionState, set(beside.CORRECTION_STATES)),
+    "leaving_outcome": (LeavingOutcome, {"none", "lapses", "passes_on", "freed"}),
+    "check_outcome": (CheckOutcome, {"met", "unknown", "none"}),
+    "promotion_state": (PromotionState, set(promotion.STATES)),
+    "special_way": (SpecialWay, set(special_awards.SPECIAL_WAYS)),
+    "nominee_state": (NomineeState, set(special_awards.NOMINEE_STATES)),
+    "minimum_outcome": (MinimumOutcome, set(competitions.MINIMUM_OUTCOMES)),
+    "quota_subject": (QuotaSubject, set(quotas.SUBJECTS)),
+    "carried_kind": (CarriedKind, set(carried.CARRIED_KINDS)),
+    "carried_state": (CarriedState, set(carried.CARRIED_STATES)),
+    "squad_state": (SquadState, set(squads.SQUAD_STATES)),
+    "squad_ties": (SquadTies, set(squads.SQUAD_TIES)),
+    "squad_member_state": (SquadMemberState, set(squads.MEMBER_STATES)),
+    "plan_item_state": (PlanItemState, set(planning.ITEM_STATES)),
+    "statistic_axis": (StatisticAxis, set(statistics.AXES)),
+    "team_measure": (TeamMeasure, set(team_rules.MEASURES)),
+    "promotion_result": (PromotionResult, {"promoted", "none", "unknown"}),
+    "reward_state": (RewardState, set(rewards.STATES)),
+    "payee_role": (PayeeRole, set(PAYEE_ROLES)),
+    "reward_result": (RewardResult, {"due", "none", "unknown"}),
+    "condition_outcome": (ConditionOutcome, {"met", "failed", "unknown"}),
+    "certificate_kind": (CertificateKind, set(certificates.CERTIFICATE_KINDS)),
+    "orientation": (Orientation, set(certificates.ORIENTATIONS)),
+    "validity": (ValidityState, set(VALIDITIES)),
+    "replaced_for": (ReplacedFor, set(certificates.REPLACED_FOR)),
+    "batch_state": (BatchState, set(certificates.BATCH_STATES)),
+    "paper_kind": (PaperKind, set(papers.PAPER_KINDS)),
+    "paper_medium": (PaperMedium, set(papers.PAPER_MEDIA)),
+    "paper_subject": (PaperSubject, set(papers.PAPER_SUBJECTS)),
+    "paper_order": (PaperOrder, set(papers.PAPER_ORDERS)),
 }
 
 
@@ -336,7 +450,13 @@ TASKS = {
 }
 
 # Where operational tables are written.
-NOTES = {"server/access/accounts.py", "server/access/attempts.py", "server/access/signing_in.py"}
+NOTES = {
+    "server/access/accounts.py",
+    "server/access/attempts.py",
+    "server/access/signing_in.py",
+    "server/certificates/guessing.py",
+    "server/objections/filing.py",
+}
 
 
 def test_import_contracts_hold() -> None:
@@ -476,7 +596,7 @@ def test_every_act_names_roles_that_can_be_given_and_one_mutation() -> None:
     assert len({act.mutation for act in ACTS.values()}) == len(ACTS)
     for act in ACTS.values():
         assert act.roles
-        assert act.roles <= GRANTED < frozenset(ROLES), act
+        assert act.roles <= GRANTED < frozenset(ROLES) or act.roles == ANYBODY, act
         assert act.group in TOKEN_SCOPES, act
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from tortoise.fields import BigIntField, BooleanField, DateField, IntField
+from tortoise.fields import BigIntField, BooleanField, DateField, IntField, UUIDField
 from tortoise.models import Model
 
 from server import db, ledger, organisations
@@ -305,7 +305,8 @@ class World:
         for kind in kinds:
             await self._made(kind, made)
 
-    async def _made(self, kind: type[Record], made: dict[type[Model], Record]) -> Record:
+    async def _made(self, kind: type[Record], made: dict[type[Model], Record], *above: type[Record]) -> Record:
+        """The row of a kind. Where it may refer to what everybody reads, or to its own kind, it leads nowhere."""
         if kind not in made:
             fields = kind._meta.fields_map
             columns: dict[str, Any] = {
@@ -314,14 +315,24 @@ class World:
                 if not (fields[name].null or fields[name].pk or fields[name].default is not None)
             }
             for name in kind._meta.fk_fields:
-                columns[f"{name}_id"] = (await self._made(fields[name].related_model, made)).id  # type: ignore[attr-defined]
+                wanted: type[Record] = fields[name].related_model  # type: ignore[attr-defined]
+                for_all = fields[name].null and wanted.public == {} and wanted not in made
+                if wanted is not kind and wanted not in above and not for_all:
+                    columns[f"{name}_id"] = (await self._made(wanted, made, *above, kind)).id
             made[kind] = await self.change.save(kind(**columns))
         return made[kind]
 
 
 def _something(field: Any, name: str) -> Any:
     """A value that a required column takes."""
-    for kind, value in ((BooleanField, False), (IntField, 1), (BigIntField, 1), (DateField, date(2023, 6, 10))):
+    given = (
+        (BooleanField, False),
+        (IntField, 1),
+        (BigIntField, 1),
+        (DateField, date(2023, 6, 10)),
+        (UUIDField, UUID(int=1)),
+    )
+    for kind, value in given:
         if isinstance(field, kind):
             return value
     return f"secret {name}"[: getattr(field, "max_length", None) or 20]

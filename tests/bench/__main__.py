@@ -16,6 +16,8 @@ from server.results.draft import draft
 from server.results.publishing import publish
 from tests import databases
 from tests.bench import large
+from tests.bench.certificates import drawing_alone, issuing
+from tests.bench.eligibility import eligibility
 from tests.bench.honours import honours
 from tests.bench.marking import marking
 from tests.bench.million import million
@@ -102,13 +104,16 @@ async def published_event(engine: str) -> None:
 
 async def main() -> None:
     """All of it; the machine is shared, so only the ratios mean anything."""
+    drawing_alone()
     for engine in databases.ENGINES:
+        await issuing(engine)
         await ranking_against_aggregate(engine)
         await million(engine)
         await signing(engine)
         await import_against_executemany(engine)
         await published_event(engine)
         await honours(engine)
+        await eligibility(engine)
         await marking(engine)
 
 

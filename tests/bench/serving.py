@@ -35,7 +35,7 @@ async def served(url: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def _ready(client: httpx2.AsyncClient) -> None:
-    for _ in range(100):
+    for _ in range(600):  # a crowded machine takes half a minute to import it all
         try:
             if (await client.get("/readyz")).status_code == 200:
                 return

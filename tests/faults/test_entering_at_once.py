@@ -177,6 +177,6 @@ async def test_the_control_without_the_lock_takes_the_number_twice(
     database: db.Database, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     organiser = (await hall.built()).organiser
-    both_look_first(monkeypatch, engine, registering, "person_of")
+    both_look_first(monkeypatch, engine, registering, "person_behind")
     monkeypatch.setattr(registering, "locked", unlocked)
     assert await two_judges(organiser) == ["done", "done"]

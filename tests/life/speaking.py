@@ -7,7 +7,7 @@ import httpx2
 from graphql import GraphQLUnionType, get_named_type
 
 from schema import schema
-from server.access.roles import TOKEN_SCOPES
+from server.access.acts import TOKEN_SCOPES
 
 REFUSAL = "... on Refusal { rule message field faults { file row column rule message } }"
 

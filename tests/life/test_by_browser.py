@@ -14,6 +14,7 @@ import pytest
 from server import db
 from server.access import console
 from server.ledger.records import LedgerEvent
+from tests import databases
 from tests.life.organising import (
     CONTEST,
     EVENT,
@@ -39,6 +40,7 @@ DECISION = "晋人社函〔2026〕9号"
 Come = Callable[[str], Awaitable[Person]]
 
 
+@databases.POSTGRES_AT_NIGHT
 async def test_from_nothing_to_the_roll(office: Office, come: Come, tmp_path: Path) -> None:
     said = await office.command("account", "add", "admin", "--name", "韩主任", "--role", "administrator",
                                 JINBANG_PASSWORD=PASSWORD)  # fmt: skip

@@ -21,12 +21,12 @@ Of 14 ranked the recheck takes the first 10 and ceil(0.15 × 4) = 1; one wrong o
 from seeds.working_days import load
 from server import db
 from server.access import console
-from tests.life.signed import appealing, confirming, figures, marking, preparing
+from tests.life.signed import appealing, confirming, figures, honouring, marking, preparing
 from tests.life.signed.people import at, hour
 
 
 async def test_the_signed_chain(regions: None, database: db.Database) -> None:
-    """From the opening of registration to the last day of the notice, on the clocks of August 2026."""
+    """From the opening of registration to the money paid, on the clocks of August 2026."""
     url = database.url
     await load(console())
     async with hour(url, at("09:00", "2026-08-03")) as site:
@@ -50,12 +50,20 @@ async def test_the_signed_chain(regions: None, database: db.Database) -> None:
     async with hour(url, at("19:30"), people):
         await appealing.published(people, "首次公布", figures.FIRST)
         await appealing.read_by_the_loser(people)
+        await honouring.came(people)
+        kept = await honouring.certified(people)
     async with hour(url, at("10:00", "2026-08-21"), people):
         await appealing.ruled(people)
         await appealing.named(people, await appealing.published(people, "更正成绩", figures.SECOND))
         await appealing.noticed(people)
+        await honouring.corrected(people, kept)
     async with hour(url, at("23:59:59", "2026-08-28"), people):
         await appealing.too_early(people)
+        await honouring.not_yet(people)
     async with hour(url, at("00:00", "2026-08-29"), people):
         await appealing.final(people)
+        await honouring.stands(people, kept)
+        await honouring.promoted(people)
+    async with hour(url, at("09:00", "2026-08-31"), people):
+        await honouring.paid(people)
     await appealing.proved(url)

@@ -9,7 +9,9 @@ from graphql import get_named_type
 from schema import schema
 from schema.node import KINDS, global_id, written_id
 from server.access import Viewer, console
+from server.certificates.codes import check_code
 from server.scoring import Sheet
+from tests.schema.planting_certificates import UID
 from tests.schema.walking import ListPath, Only, every, list_paths
 from tests.world import HOLDER
 
@@ -20,10 +22,47 @@ ARGUMENTS = {
     "Query.chain": '(competition: "A", code: "E1")',
     "Query.holder": f'(id: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
     "Query.title": '(code: "T1")',
+    "Query.statistics": "(by: [YEAR, REGION, OCCUPATION])",
+    "Query.verifyCertificate": '(number: "A1", code: "CHECK")',
+    "Query.verifyCertificates": '(list: "A1 CHECK")',
     "Query.announcements": '(competition: "A")',
+    "Query.decision": '(id: "ID:Decision")',
+    "Query.decisionList": '(decision: "ID:Decision")',
+    "Query.decisionSteps": '(decision: "ID:Decision")',
     "Query.appeals": OF_AN_EVENT,
     "Query.explanation": '(competition: "A", event: "E1", entryNo: "001")',
     "Query.notice": '(competition: "A", number: 1)',
+    "Query.ruleSet": '(code: "R0")',
+    "Query.benefitsOf": f'(holder: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
+    "Query.deedsOf": f'(holder: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
+    "Query.deed": '(id: "ID:Deed")',
+    "Query.checkRoll": '(file: "ID:StoredFile")',
+    "Query.levelsEarned": f'(holder: "{written_id("Holder", UUID(HOLDER.format(1)))}")',
+    "Query.promotionPreview": '(competition: "A", event: "E1")',
+    "Query.dueRewards": '(cause: {competition: "A", event: "E1", ruleSet: "RW"})',
+    "Query.payList": '(number: "2023-0001")',
+    "Query.teamTotal": '(competition: "A")',
+    "Query.plan": '(region: "1407", year: 2023)',
+    "Query.specialAwards": '(competition: "A")',
+    "Query.entryQuotas": '(competition: "A")',
+    "Query.comingUp": OF_AN_EVENT,
+    "Query.reserves": '(entry: "ID:Entry")',
+    "Query.squads": OF_AN_EVENT,
+    "Query.carriedChanges": '(competition: "A")',
+    "Query.packageReceipts": '(competition: "A")',
+    "Query.quotaUses": '(competition: "A")',
+    "Query.teamTotals": '(competition: "A")',
+    "Query.teamTotalDraft": '(competition: "A", ruleSet: "RT")',
+    "Query.selectionRound": '(code: "S1")',
+    "Query.roundNotice": '(round: "S1", number: 1)',
+    "Query.roundNoticesDue": '(round: "S1")',
+    "Query.objection": '(id: "ID:Objection")',
+    "Query.nomination": '(id: "ID:Nomination")',
+    "Query.roundExperts": '(round: "S1")',
+    "Query.picking": '(round: "S1", title: "T1")',
+    "Query.roundConferral": '(round: "S1", title: "T1")',
+    "Query.ownSheet": '(nomination: "ID:Nomination")',
+    "Query.eligibility": '(title: "T1", competition: "A", event: "E1")',
     "Event.explain": '(entryNo: "secret0")',
     "Query.account": '(id: "ID:Account")',
     "Query.entry": '(id: "ID:Entry")',
@@ -65,6 +104,7 @@ def placed(document: str, named: dict[str, str]) -> str:
     """The document with the id of the kind it narrows to, and of those it names."""
     kind = document.partition("... on ")[2].partition(" ")[0]
     document = document.replace('"ID"', f'"{named[kind]}"') if '"ID"' in document else document
+    document = document.replace('CHECK"', f'{check_code(UID)}"')
     return re.sub(r'"ID:(\w+)"', lambda found: f'"{named[found[1]]}"', document)
 
 

@@ -24,6 +24,16 @@ from server.record import Record
 from server.results import Publication
 from server.scoring import Mark, MarkImport, Penalty, Sheet
 from tests.schema.planting_after import plant_after
+from tests.schema.planting_certificates import plant_certificates
+from tests.schema.planting_follow_ups import plant_follow_ups
+from tests.schema.planting_honours import plant_honours
+from tests.schema.planting_papers import plant_papers
+from tests.schema.planting_plans import plant_plans
+from tests.schema.planting_progression import plant_progression
+from tests.schema.planting_promotion import plant_promotion
+from tests.schema.planting_rewards import plant_rewards
+from tests.schema.planting_selection import plant_selection
+from tests.schema.planting_teams import plant_teams
 from tests.schema.planting_typing import plant_typing
 from tests.world import DAY, World
 
@@ -62,6 +72,16 @@ async def plant(world: World, n: int) -> None:
     await planting.judging(events)
     await planting.scoring(events)
     await plant_after(planting, competitions, events)
+    await plant_promotion(planting, events)
+    await plant_rewards(planting)
+    await plant_certificates(planting)
+    await plant_honours(planting)
+    await plant_follow_ups(planting, events)
+    await plant_teams(planting, competitions)
+    await plant_plans(planting, competitions)
+    await plant_papers(planting)
+    await plant_progression(planting, competitions)
+    await plant_selection(planting)
 
 
 class Planting:

@@ -1,8 +1,13 @@
 """The loaders of one request: asked once, forgotten by `fresh`."""
 
+import asyncio
 from typing import Any
 
+import pytest
+from strawberry.dataloader import DataLoader
+
 from schema import Context
+from schema.context import Loader
 from server import ledger, listing
 from server.access import ANONYMOUS, console
 from server.competitions import Competition
@@ -49,3 +54,26 @@ async def test_a_loader_sees_what_its_viewer_sees(database: Any) -> None:
         draft = await world.competition("DRAFT", events=0)
     assert await Context(ANONYMOUS).one(Competition).load(draft.id) is None
     assert await Context(console()).one(Competition).load(draft.id) is not None
+
+
+@pytest.mark.parametrize("kind", [Loader, DataLoader])
+async def test_who_is_cancelled_takes_nothing_from_who_asked_the_same(kind: type[DataLoader[int, int]]) -> None:
+    """The executor cancels the siblings of a field that failed. Control: the stock loader cancels the other one too."""
+    answers = asyncio.Event()
+
+    async def load(keys: list[int]) -> list[int]:
+        await answers.wait()
+        return keys
+
+    loader = kind(load)
+
+    async def asked() -> int:
+        return await loader.load(7)
+
+    first, second = asyncio.create_task(asked()), asyncio.create_task(asked())
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.wait({first})
+    answers.set()
+    found = await asyncio.gather(second, return_exceptions=True)
+    assert (found == [7]) is (kind is Loader)

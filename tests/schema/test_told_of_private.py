@@ -8,12 +8,14 @@ from typing import Any
 import asyncpg
 
 from schema import Context, schema
-from server import db
+from server import clock, db
 from server.access import ANONYMOUS
+from server.certificates.codes import check_code
 from tests import databases
+from tests.schema.planting_certificates import UID
 from tests.schema.test_lists import world_of
 from tests.schema.test_without_private import READ_THROUGH, TABLES, TOLD
-from tests.world import kinds_of_records
+from tests.world import DAY, kinds_of_records
 
 HERE = 'competition: "A", event: "E1"'
 ASKED = {
@@ -22,6 +24,10 @@ ASKED = {
     "Draw.codes": f"{{ draws({HERE}) {{ stage codes {{ number code }} }} }}",
     "Notice.events": '{ notice(competition: "A", number: 1) { events { openAppeals event { code } } } }',
     "Query.explanation": f'{{ explanation({HERE}, entryNo: "001") {{ ... on Explanation {{ seq head total }} }} }}',
+    "RoundNotice.candidates": '{ roundNotice(round: "S1", number: 1) { candidates { name unit } } }',
+    "Query.verifyCertificate": '{ verifyCertificate(number: "A1", code: "CHECK") { ... on Verification { state } } }',
+    "Query.verifyCertificates": '{ verifyCertificates(list: "A1 CHECK") { ... on CheckedList { lines { row } } } }',
+    "Query.rewardTotals": "{ rewardTotals { lines { rewards } } }",
 }
 
 
@@ -32,7 +38,8 @@ A_SESSION = """UPDATE draw SET session_id =
 
 async def answer(told: str) -> Any:
     """What the public is answered, and the errors."""
-    found = await schema.execute(ASKED[told], context_value=Context(ANONYMOUS))
+    with clock.set_to(DAY):  # what is told of a certificate says when it was checked
+        found = await schema.execute(ASKED[told].replace("CHECK", check_code(UID)), context_value=Context(ANONYMOUS))
     return found.data, [str(one) for one in found.errors or ()]
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.access.roles import ACTS, MARKING
+from server.access.acts import ACTS
+from server.access.roles import MARKING
 from tests.schema.two_worlds.acting import OF_JUDGES, OF_TYPISTS
 from tests.schema.two_worlds.building import REVIEW
 from tests.schema.two_worlds.comparing import Answers, a_few, asked, differences, everything, kept
@@ -61,4 +62,6 @@ def test_every_act_of_a_judge_and_of_a_typist_is_tried() -> None:
     wide = {one.mutation for one in ACTS.values() if len(one.roles) >= 12}  # of everybody: his own account
     assert {one.mutation for one in ACTS.values() if one.roles & MARKING} == set(OF_JUDGES) | wide
     assert {one.mutation for one in ACTS.values() if "typist" in one.roles} == set(OF_TYPISTS) | wide
-    assert wide == {"changePassword", "issueToken", "withdrawToken", "endSignIn"}
+    of_a_nominee = {"applyForTitle", "amendNomination", "withdrawNomination", "correctNomineeName", "askNameCorrection"}
+    own_account = {"changePassword", "issueToken", "withdrawToken", "endSignIn"}
+    assert wide == own_account | of_a_nominee | {"enterBankCard", "withdrawDeed", "fileObjection"}

@@ -8,24 +8,29 @@ import asyncpg
 from graphql import GraphQLField
 
 from schema import Context, admit, schema
-from server import db
+from server import clock, db
 from server.access import ANONYMOUS
 from tests import databases
 from tests.schema.listed import ids, paths, placed
 from tests.schema.merging import merged
 from tests.schema.test_lists import world_of
 from tests.schema.walking import Only, is_public
-from tests.world import kinds_of_records
+from tests.world import DAY, kinds_of_records
 
 READ_THROUGH = {"stored_file"}  # type and size of a public document are those of its file
 # What the public is told of a private table, by the field that tells it. None of it is a mark, a sheet or a person; and
 # none needs a copy of its day, for what is told is never written again, or is meant to be as it is now.
+CHECKED = "a certificate to whoever has it before him, with its code: valid or not as of now; wrong codes are counted"
 TOLD = {
     "Event.recheckProofs": "how the sample was drawn, for anybody to draw it again: written once, when it is drawn",
     "Draw.session": "the code of the session it is for: no session changes once its event is being marked",
     "Draw.codes": "who drew which code, once it hides nobody and the result is published: no code or number changes",
     "Notice.events": "with each event how many appeals are open, not what they say: the number of today is meant",
     "Query.explanation": "how a line came about: itself the copy made at publication; the ledger's head is today's",
+    "RoundNotice.candidates": "whom a 公示 lists until its names go dark: the copy made when it was posted",
+    "Query.verifyCertificate": CHECKED,
+    "Query.verifyCertificates": CHECKED,
+    "Query.rewardTotals": "sums and numbers of what was paid, by year, region and payer: those of today are meant",
 }
 TABLES = {
     "Event.recheckProofs": {"recheck"},
@@ -33,6 +38,10 @@ TABLES = {
     "Draw.codes": {"code", "entry"},
     "Notice.events": {"appeal"},
     "Query.explanation": {"explanation", "ledger_chain"},
+    "RoundNotice.candidates": {"round_notice_candidate"},
+    "Query.verifyCertificate": {"certificate", "attempt"},
+    "Query.verifyCertificates": {"certificate", "attempt"},
+    "Query.rewardTotals": {"reward"},
 }
 TOLD_OF = set().union(*TABLES.values())
 
@@ -48,7 +57,8 @@ async def _answers(named: dict[str, str], only: Only) -> list[Any]:
     documents = list(merged(placed(one.document, named) for one in paths(only=only)))
     for document in documents:
         admit(document)
-    found = [await schema.execute(document, context_value=Context(ANONYMOUS)) for document in documents]
+    with clock.set_to(DAY):  # what is told of a certificate says when it was checked
+        found = [await schema.execute(document, context_value=Context(ANONYMOUS)) for document in documents]
     assert not [one.errors for one in found if one.errors]
     return [one.data for one in found]
 

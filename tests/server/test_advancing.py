@@ -10,7 +10,8 @@ from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
 from server.packages.importing import import_package
 from server.progression import publish
-from server.progression.advancing import advance, replace
+from server.progression.advancing import advance
+from server.progression.replacing import replace
 from server.refusal import Refused
 from tests.server.packages.sample import result_of
 from tests.server.test_progression import sample

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from functools import cache
 from itertools import count
@@ -42,10 +42,10 @@ def served() -> Iterator["Served"]:
     yield from serving()
 
 
-def serving() -> Iterator["Served"]:
-    """The same for a module that builds a world of its own beside it."""
+def serving(made: Callable[[], Path] | None = None) -> Iterator["Served"]:
+    """The same for a module that builds a world of its own beside it, or instead of it where it is `made` by one."""
     path = databases.folder() / f"served-{os.getpid()}-{next(_number)}.sqlite3"
-    shutil.copyfile(_world(), path)
+    shutil.copyfile((made or _world)(), path)
     site = Served(f"sqlite://{path}", _free_port())
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],

@@ -34,6 +34,7 @@ PAGES = {
     "event-hunan": HUNAN,
     "chain": f"{WELD}/chain",
     "honours": "/honours",
+    "statistics": "/statistics?by=region&second=year",
     "honours-found": "/honours?search=liqiang&year=2023&title=SX-JSNS",
     "honours-none": "/honours?year=2001",
     "holder": "/honours?title=NX-SSDS",  # and on to whom it lists

@@ -75,7 +75,9 @@ async def the_pages_of_an_event_stand_in_four_parts(world):
     page = await read(await world("organiser"), WELD)
     parts = re.findall(r'<ul class="jobs" aria-label="(\w+)">(.*?)</ul>', page, re.S)
     assert [name for name, _ in parts] == ["赛前", "评分", "确认", "公布"]
-    assert [part.count("<li>") for _, part in parts] == [8, 4, 3, 4]
+    assert [part.count("<li>") for _, part in parts] == [9, 4, 3, 5]
+    assert f'href="{WELD}/reserves"' in parts[0][1] and f'href="{WELD}/squad"' in parts[3][1]
+    assert "squad" not in await read(await world("auditor"), WELD)
     typing = await read(await world("typist"), f"{MILL}/typing")
     assert 'class="stages"' not in typing
     assert "核对录入" not in typing

@@ -75,15 +75,19 @@ async def test_the_empty_desk_says_how_to_begin(site):
     assert "登记第一项竞赛" in page
 
 
-@pytest.mark.parametrize(
-    ("role", "words"),
-    [("registering_unit", "还没有可以报名的竞赛"), ("judge", "打开我的评分表"), ("expert", "看我的角色")],
-)
+OTHERS = [
+    ("registering_unit", "还没有可以报名的竞赛"), ("judge", "打开我的评分表"), ("expert", "看我的角色"),
+    ("nominator", "看到本级的申报"), ("finance", "发放与追回"), ("honours_office", "导入旧名册"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "words"), OTHERS)
 async def test_the_desk_of_other_roles_sends_them_where_they_belong(site, role, words):
     await account("qian", role, scope=REGION)
     await signed_in(site, "qian")
     page = (await site.get("/desk")).text
     assert words in page
+    assert page.count('class="button"') <= 1
     assert "/desk/new" not in page
     assert (await site.get("/desk/new")).status_code == 404
 

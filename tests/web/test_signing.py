@@ -9,10 +9,10 @@ import pytest
 
 from server import clock, office
 from server.access import console
+from server.access.acts import TOKEN_SCOPES
 from server.access.demo import PASSWORD
 from server.access.granting import Scope
 from server.access.records import Account, Grant
-from server.access.roles import TOKEN_SCOPES
 from server.app.signing import COOKIE
 from server.ledger.verify import verify
 from tests.server.access.people import account, cookie_of

@@ -32,7 +32,7 @@ JUDGES = ("judge", "floor", "chief")
 HERE = f"/desk/{CODE}/{EVENT}"
 ENTRIES = ("001", "003", REVIEW[0], REVIEW[2])
 OF_FILES = {"documents": "Document", "evidence": "Evidence", "appeal-evidence": "AppealEvidence"}
-KINDS = {"entry": "Entry", "account": "Account", "holder": "Holder", "file": "StoredFile"}
+KINDS = {"file": "StoredFile", "uid": "Certificate", "name": "PayList", "round": "SelectionRound"}  # else as they say
 ELSEWHERE = ("/language/{language}", "/static/{name:path}", "/healthz", "/readyz")  # nothing of a world
 SAYING = ("content-type", "location", "content-disposition", "cache-control", "content-language")
 MORE = tuple(f"{HERE}/{one}" for one in ("floor?no=S1", "floor?no=001", "floor?no=S3", "progress?tab=import"))
@@ -55,6 +55,7 @@ def addresses(app: Any, known: Known, *, of_pages: bool) -> Iterator[str]:
 
 def filled(path: str, known: Known) -> Iterator[str]:
     """The address with each value of each of its places."""
+    path = path.replace(":int}", "}")
     names = re.findall(r"{(\w+)}", path)
     for chosen in product(*(values(name, path, known) for name in names)):
         address = path
@@ -65,12 +66,15 @@ def filled(path: str, known: Known) -> Iterator[str]:
 
 def values(name: str, path: str, known: Known) -> Sequence[str]:
     """What a place may be filled with."""
-    fixed = {"competition": [CODE], "event": [EVENT], "entryNo": ENTRIES, "title": ["T1"], "code": ["x"]}
+    fixed = {
+        "competition": [CODE], "event": [EVENT], "entryNo": ENTRIES, "title": ["T1"], "code": ["x"], "token": ["x"],
+        "list": ["x"], "part": ["1"],
+    }  # fmt: skip
     if name == "number":
         return ["1"] if "notices" in path else list(known.sheets)
     if name == "id":
         return known.of(OF_FILES.get(path.split("/")[1], "Signature"))[:2] or ["x"]
-    return fixed.get(name) or known.of(KINDS[name])[:3] or ["x"]
+    return fixed.get(name) or known.of(KINDS.get(name, name.capitalize()))[:3] or ["x"]
 
 
 async def fetched(url: str, viewer: Viewer, login: str, only: str) -> dict[str, str]:

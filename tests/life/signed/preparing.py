@@ -36,6 +36,7 @@ async def announced(site: httpx2.AsyncClient) -> People:
     admin = await signed_in(site, "admin", PASSWORD)
     organiser = await somebody(admin, site, "organiser", "李组织", "organiser", scope="REGION", region="140700")
     people = People(site, Anybody(site, "", "公众"), organiser)
+    people.others["admin"] = admin
     await organiser.do("registerCompetition", input=CONTEST)
     filed = {"number": "市人社备〔2026〕1号", "on": "2026-08-03", "with": "晋中市人力资源和社会保障局"}
     await organiser.do("fileCompetition", **COMPETITION, **filed)

@@ -20,7 +20,8 @@ from graphql import (
 
 from schema import schema
 from server.access import Viewer
-from server.access.roles import ACTS, MARKING, TYPING
+from server.access.acts import ACTS
+from server.access.roles import MARKING, TYPING
 from tests.schema.two_worlds.asking import Known, ask
 from tests.schema.two_worlds.building import REVIEW
 from tests.schema.walking import plain
