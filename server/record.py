@@ -28,7 +28,8 @@ class Record(Model):
 
     `public`: the filter under which anybody may see a row, as keywords or as a Q; None: nobody but `readers`.
     `readers`: the roles that may see a row besides, where their grant covers it; `within`: the paths that lead from a
-    row to its competition, event and delegation, which the scopes of grants are compared with.
+    row to its competition, event and delegation, which the scopes of grants are compared with; `region` and
+    `organisation` where it has columns of its own for these (`region_code`, `organisation_id`).
     `ledgered`: the columns whose values stand in the ledger's images.
     `covered`: columns with names or free text about a person; an image holds only their salted hash, so that the
     text can be erased and the chain stays whole.

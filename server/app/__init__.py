@@ -1,7 +1,7 @@
 """The front door: the pages, /graphql, health, and the edge around them, over one open database."""
 
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -18,13 +18,19 @@ from server import db
 from server.access import Viewer
 from server.app import (
     ceremony_files,
+    certificate_files,
     downloads,
     entry_files,
+    feeds,
     health,
     logs,
+    paper_files,
+    pay_list_files,
     publications,
+    roll_files,
     serving,
     signing,
+    sitemap,
     uploads,
     venue,
 )
@@ -84,25 +90,38 @@ def _files(door: signing.Signing, running: Running) -> list[Route]:
         *uploads.Uploads(door.viewer_of, language, running).routes(),
         *downloads.Downloads(door.viewer_of, language).routes(),
         *entry_files.routes(door.viewer_of),
+        *roll_files.routes(door.viewer_of),
         *ceremony_files.routes(door.viewer_of, language),
+        *pay_list_files.routes(door.viewer_of, language),
+        *paper_files.routes(door.viewer_of, language),
+        *certificate_files.routes(door.viewer_of, language, door.address, _page_context(door)),
+        *feeds.routes(door.address, language),
+        *sitemap.routes(door.address),
     ]
 
 
 def _contract(door: signing.Signing, running: Running) -> list[Route]:
     """/graphql, and the pages over it."""
 
-    def context_of(request: Request, viewer: Viewer, *, of_a_page: bool = False) -> Context:
-        return Context(viewer, language(request), of_a_page=of_a_page, address=door.address(request))
-
-    async def page_context(request: Request) -> Context:
-        """The context of one of our own pages, which may ask long lists."""
-        return context_of(request, await door.person_of(request), of_a_page=True)
+    def context_of(request: Request, viewer: Viewer) -> Context:
+        return Context(viewer, language(request), address=door.address(request), client=signing.client_of(request))
 
     graphql = SpecGraphQL(schema, running=running, viewer_of=door.viewer_of, context_of=context_of, ide=ide.page)
     return [
         Route("/graphql", graphql),
-        *web.routes(page_context, web.Acting(running, uploads.keep_file, counted)),
+        *web.routes(_page_context(door), web.Acting(running, uploads.keep_file, counted)),
     ]
+
+
+def _page_context(door: signing.Signing) -> Callable[[Request], Awaitable[Context]]:
+    """The context of one of our own pages, which may ask long lists."""
+
+    async def page_context(request: Request) -> Context:
+        viewer = await door.person_of(request)
+        client = signing.client_of(request)
+        return Context(viewer, language(request), of_a_page=True, address=door.address(request), client=client)
+
+    return page_context
 
 
 def _readiness(url: str) -> Mapping[str, health.Check]:

@@ -24,14 +24,18 @@ from server.competitions import Document
 from server.entries import Evidence
 from server.files import StoredFile, media
 from server.files.folder import get
+from server.honours.deeds import Deed
+from server.honours.deeds.telling import consent_of
 from server.masking import Draw
 from server.masking.telling import scan_of
 from server.record import Noun
+from server.selecting import RoundNotice
+from server.selecting.proving import proof_of
 from server.signatures import Signature
 
 SANDBOX = "default-src 'none'; sandbox"
 SHOWN = frozenset({media.JPEG, media.PNG})  # what a browser may show itself; it shows no PDF in a sandbox
-Kept = type[Document] | type[Evidence] | type[AppealEvidence] | type[Signature]
+Kept = type[Document] | type[Evidence] | type[AppealEvidence] | type[Signature] | type[Deed]
 log = structlog.get_logger("jinbang.files")
 
 
@@ -43,13 +47,17 @@ class Downloads:
     language: Language
 
     def routes(self) -> list[Route]:
-        """GET /documents/ID, /evidence/ID, /appeal-evidence/ID, /signed-papers/ID and /draw-scans/ID."""
+        """GET /documents/ID, /evidence/ID, /appeal-evidence/ID, /signed-papers/ID, /draw-scans/ID, /deed-pictures/ID,
+        /deed-consents/ID and /round-proofs/ID."""
         return [
             Route("/documents/{id}", self.document, methods=["GET"]),
             Route("/evidence/{id}", self.evidence, methods=["GET"]),
             Route("/appeal-evidence/{id}", self.appeal_evidence, methods=["GET"]),
             Route("/signed-papers/{id}", self.signed_paper, methods=["GET"]),
             Route("/draw-scans/{id}", self.draw_scan, methods=["GET"]),
+            Route("/deed-pictures/{id}", self.deed_picture, methods=["GET"]),
+            Route("/deed-consents/{id}", self.deed_consent, methods=["GET"]),
+            Route("/round-proofs/{id}", self.round_proof, methods=["GET"]),
         ]
 
     async def document(self, request: Request) -> Response:
@@ -71,6 +79,19 @@ class Downloads:
     async def draw_scan(self, request: Request) -> Response:
         """The scan of a list drawn by hand: the sealing judges' and the supervisors'."""
         return await self._answer(request, lambda viewer: scan_of(viewer, uid_of(Draw, request.path_params["id"])))
+
+    async def round_proof(self, request: Request) -> Response:
+        """The proof that a notice of a round was posted: its offices'."""
+        uid = uid_of(RoundNotice, request.path_params["id"])
+        return await self._answer(request, lambda viewer: proof_of(viewer, uid))
+
+    async def deed_picture(self, request: Request) -> Response:
+        """The picture of deeds: everybody's while they are published, nobody's once they are withdrawn."""
+        return await self._give(request, Deed, "picture")
+
+    async def deed_consent(self, request: Request) -> Response:
+        """The consent behind deeds: the honours office's of their scope."""
+        return await self._answer(request, lambda viewer: consent_of(viewer, uid_of(Deed, request.path_params["id"])))
 
     async def _give(self, request: Request, kind: Kept, by: str = "file") -> Response:
         async def found(viewer: Viewer) -> StoredFile | None:

@@ -12,6 +12,7 @@ from schema.http import Running, Stopped
 from server import clock, progression
 from server.access import ANONYMOUS, Viewer
 from server.access.standing_in import by_account
+from server.app.batches import keep_issuing
 from server.results import Publication, scheduling
 
 POLL_SECONDS = 0.5
@@ -21,14 +22,16 @@ log = structlog.get_logger("jinbang.publications")
 
 @asynccontextmanager
 async def on_time(running: Running) -> AsyncIterator[None]:
-    """Carry out the orders that are due while the block runs, first those that fell due while nobody was there."""
-    task = asyncio.create_task(_keep_time(running))
+    """Carry out the orders that are due while the block runs, first those that fell due while nobody was there; beside
+    them the orders of certificates."""
+    tasks = [asyncio.create_task(one(running)) for one in (_keep_time, keep_issuing)]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _keep_time(running: Running) -> None:

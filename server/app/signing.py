@@ -82,7 +82,7 @@ class Signing:
             return PlainTextResponse("来源不符 / foreign origin", 403)
         form = await request.form(max_fields=FORM_MOST, max_files=0)
         login, password, after = _text(form, "login"), _text(form, "password"), local(_text(form, "next"))
-        device, address = _device(request), _from(request)
+        device, address = _device(request), client_of(request)
 
         async def work() -> Begun:
             return await signing_in.sign_in(login, password, address=address, device=device)
@@ -109,7 +109,7 @@ class Signing:
         old, new, after = _text(form, "old"), _text(form, "new"), local(_text(form, "next"))
         if new != _text(form, "again"):
             return _to("/me", refused="passwords_differ", next=after)
-        device, address, key = _device(request), _from(request), _text(form, "idempotencyKey") or None
+        device, address, key = _device(request), client_of(request), _text(form, "idempotencyKey") or None
 
         async def work() -> Begun:
             row = await accounts.change_password(viewer, old, new, key=key)
@@ -227,7 +227,7 @@ def _device(request: Request) -> str:
     return "".join(letter for letter in request.headers.get("user-agent", "") if letter.isprintable())
 
 
-def _from(request: Request) -> str:
+def client_of(request: Request) -> str:
     """The network address that is counted; of IPv6 the whole network a subscriber has."""
     host = request.client.host if request.client else ""
     try:

@@ -211,6 +211,9 @@ async def _demo(url: str) -> None:
 
 from server.cli import account as account  # noqa: E402
 from server.cli import calendar as calendar  # noqa: E402
+from server.cli import certificates as certificates  # noqa: E402
 from server.cli import draws as draws  # noqa: E402
 from server.cli import honours as honours  # noqa: E402  their commands hang themselves on `app`
+from server.cli import papers as papers  # noqa: E402
 from server.cli import results as results  # noqa: E402
+from server.cli import sending as sending  # noqa: E402

@@ -4,11 +4,11 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,16 +16,18 @@ from server import db
 from server.access import Viewer, console
 from server.cli import Url, app, opened, run
 from server.cli.telling import tell
-from server.honours import Honour, Title
+from server.honours import GROUNDS, Honour, Title
 from server.honours.conferring import confer as give
 from server.honours.conferring import confer_from_revision, record_decision
-from server.honours.conferring import revoke as take_back
 from server.honours.holders import Holder
+from server.honours.revoking import restore as give_back
+from server.honours.revoking import revoke as take_back
 from server.packages.rules import Faults
 from server.packages.text import decode
 from server.refusal import refuse
+from server.rewards.tariff import fen_of
 
-COLUMNS = ("kind", "name", "unit", "uid", "id_type", "id_number", "region", "occupation")
+COLUMNS = ("kind", "name", "unit", "uid", "id_type", "id_number", "region", "occupation", "sex", "nationality")
 
 Number = Annotated[str, typer.Option("--decision", help="The number (文号) of the decision document.")]
 DecidedOn = Annotated[
@@ -125,23 +127,50 @@ def _check_header(file: str, header: Sequence[str], found: Faults) -> None:
             found.add(file, 1, column, "missing_column", column)
 
 
+Honoured = Annotated[str, typer.Argument(help="The uid of the honour")]
+Ground = Annotated[str | None, typer.Option("--ground", help=f"On which ground: {', '.join(GROUNDS)}.")]
+Recover = Annotated[str | None, typer.Option("--recover", help="What is to be paid back, in yuan.")]
+
+
 @app.command()
 def revoke(
-    honour: Annotated[str, typer.Argument(help="The uid of the honour")],
+    honour: Honoured,
     decision: Number,
     grounds: Annotated[str, typer.Option("--grounds", help="Why; it stays with the honour.")],
+    ground: Ground = None,
+    recover: Recover = None,
     decided_on: DecidedOn = None,
     body: Body = "",
     subject: Subject = "",
     database: Url = db.DEFAULT_URL,
 ) -> None:
     """Revoke an honour by a decision. It stays on the roll, marked."""
-    run(_revoke(honour, (decision, decided_on and decided_on.date(), body, subject), grounds, database))
+    document = (decision, decided_on and decided_on.date(), body, subject)
+    fen = None if recover is None else fen_of(recover) or 0  # 0 is refused with the reason
+    run(_step("revoked", honour, document, database, take_back, grounds, ground=ground, to_recover=fen))
 
 
-async def _revoke(honour: str, document: tuple[str, date | None, str, str], grounds: str, url: str) -> None:
+@app.command()
+def restore(
+    honour: Honoured,
+    decision: Number,
+    reasons: Annotated[str, typer.Option("--reasons", help="Why; it stays with the honour.")],
+    decided_on: DecidedOn = None,
+    body: Body = "",
+    subject: Subject = "",
+    database: Url = db.DEFAULT_URL,
+) -> None:
+    """Restore a revoked honour by a later decision. That it was revoked stays on record."""
+    document = (decision, decided_on and decided_on.date(), body, subject)
+    run(_step("restored", honour, document, database, give_back, reasons))
+
+
+async def _step(
+    word: str, honour: str, document: tuple[str, date | None, str, str], url: str,
+    act: Callable[..., Awaitable[Honour]], why: str, **more: Any,
+) -> None:  # fmt: skip
     viewer = console()
     async with opened(url):
         await _record(viewer, *document)
-        one = await take_back(viewer, honour, document[0], grounds)
-        tell("revoked", name=one.name or "—", title=await _name(viewer, one), number=document[0])
+        one = await act(viewer, honour, document[0], why, **more)
+        tell(word, name=one.name or "—", title=await _name(viewer, one), number=document[0])

@@ -38,6 +38,7 @@ STATES = ("planned", "registration", "review", "marking", "closed", "cancelled")
 RECUSALS = ("event", "own_entrants", "declared")
 SIGNATURE_RULES = ("chief", "chief_and_supervisor")
 RECHECK_RULES = ("none", "top_10", "top_30_percent", "all")
+MINIMUM_OUTCOMES = ("none", "cancel", "merge", "selection")  # what follows where too few entered, domain.md 2.2
 MASKING_STAGES = ("entry", "station", "review")  # 参赛号 → 赛位号 → 评审号, unmasked in reverse
 DOCUMENT_KINDS = ("plan", "notice", "technical", "sample")
 ROLES = ("organiser", "host", "co_organiser", "supporter")
@@ -146,7 +147,7 @@ class Event(Covered, Noun):
     `state`: how far the work is, one of STATES, None for an event that came as a package. `entries_until`: deadline.
     `recusal`: what a conflict of interest bars from, one of RECUSALS. `cancel_reason` is covered. `signature_rule`,
     `recheck_rule`, `masking_stages`: what its result needs, in the words of the rooms above. `conduct_minutes`,
-    `result_minutes`: the windows for appeals.
+    `result_minutes`: the windows for appeals. `minimum_outcome`: what follows where too few entered.
     """
 
     public: ClassVar[Q] = open_to_all()
@@ -156,7 +157,7 @@ class Event(Covered, Noun):
         "uid", "competition_id", "position", "code", "title", "occupation", "group", "format", "feeds", "stage",
         "published_at", "revision", "state", "entries_until", "requirements", "recusal", "marking_opened_at",
         "closed_at", "closed_by_id", "groups", "signature_rule", "recheck_rule", "masking_stages",
-        "conduct_minutes", "result_minutes",
+        "conduct_minutes", "result_minutes", "minimum_outcome",
         "final_at", "version",
     )  # fmt: skip
     covered = ("cancel_reason",)
@@ -189,6 +190,7 @@ class Event(Covered, Noun):
     masking_stages: str = CharField(max_length=40, default="", db_default="", description="stages joined by semicolons")  # type: ignore[assignment]
     conduct_minutes: int = IntField(default=120, db_default=120)
     result_minutes: int = IntField(default=120, db_default=120)
+    minimum_outcome: str = CharField(max_length=12, default="none", db_default="none")  # type: ignore[assignment]
     final_at: int | None = BigIntField(null=True, description="UTC microseconds, after 公示")
     version: int = IntField(default=1, db_default=1)
 

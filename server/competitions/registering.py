@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from server import clock, db, ledger, organisations, regions
 from server.access import Viewer, may
-from server.competitions import asked
+from server.competitions import asked, classes
 from server.competitions.given import FORBIDDEN
 from server.competitions.organising import change_units, lead_of, names_in, unit_rows
 from server.competitions.places import competition_of, of_competition, same_version
@@ -35,7 +35,7 @@ async def register(viewer: Viewer, values: Mapping[str, Any], *, key: str | None
     staff sees it.
 
     Refused: `input_faults`, `unknown_region`, `competition_exists`, and where the one who registers would not reach
-    it himself: outside his region, or without his organisation in the lead.
+    it himself: outside his region, or without his organisation in the lead; `class_unknown`.
     """
     insist(may(viewer, REGISTER))
     wanted = asked.registration(values)
@@ -63,10 +63,12 @@ async def register(viewer: Viewer, values: Mapping[str, Any], *, key: str | None
 async def write(
     change: Change, viewer: Viewer, act: str, made: Competition, units: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """Save a new competition with its units, the first organiser leading; the viewer must reach the place it takes."""
+    """Save a new competition with its units, the first organiser leading; the viewer must reach the place it takes, and
+    its class be one of its jurisdiction (`class_unknown`)."""
     ids = await organisations.by_name(change, names_in(units))
     made.lead_id = lead_of(units, ids)
     insist(may(viewer, act, of_competition(made)))
+    insist(await classes.class_fault(classes.Asked.of(made)))
     await change.save(made)
     await change.save_many(unit_rows(made.id, units, ids))
 
@@ -76,7 +78,7 @@ async def change_competition(
 ) -> Competition:
     """Change what `values` name of title, class, edition, hosts, co-organisers, supporters and days; the rest stays.
 
-    Refused: `input_faults`, `changed_since`, `no_such_competition`.
+    Refused: `input_faults`, `changed_since`, `no_such_competition`, `class_unknown`.
     """
     insist(may(viewer, CHANGE))
     found = await competition_of(viewer, code)
@@ -88,7 +90,10 @@ async def change_competition(
         row = await competition_of(viewer, code, lock=True)
         insist(same_version(row, version))
         head = asked.head({**await _as_it_is(row), **values})
+        before = (row.class_name, row.starts_on)
         row.update_from_dict(head.columns())
+        if before != (row.class_name, row.starts_on):
+            insist(await classes.class_fault(classes.Asked.of(row)))
         await change_units(change, row, head.units)
         row.version += 1
         await change.save(row)
@@ -114,7 +119,8 @@ async def file(
 ) -> Competition:  # fmt: skip
     """备案: record under which number, when and with which authority the competition was filed.
 
-    Refused: `text_missing`, `text_unfit`, `filed_in_future`, `no_such_competition`.
+    Refused: `text_missing`, `text_unfit`, `filed_in_future`, `no_such_competition`, and by the rule about its class
+    `class_missing`, `class_unknown`, `class_filed_elsewhere`.
     """
     insist(may(viewer, FILE))
     found = await competition_of(viewer, code)
@@ -124,6 +130,7 @@ async def file(
         if change.answered:
             return await change.answer(Competition)
         row = await competition_of(viewer, code, lock=True)
+        insist(await classes.filing_fault(classes.Asked.of(row), with_))
         row.filing_no, row.filed_on, row.filed_with = number.strip(), on, with_.strip()
         row.version += 1
         await change.save(row)

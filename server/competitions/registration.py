@@ -121,10 +121,15 @@ async def cancel(viewer: Viewer, competition: str, event: str, reason: str, *, k
         if row.published_at is not None:
             refuse("already_published", "event", event=event)
         insist(in_state(row, "planned", "registration", "review", "marking", "closed"))
-        row.state, row.cancel_reason = "cancelled", reason.strip()
-        row.salt = row.salt or new_salt()
-        await _save(change, found, row, row.stage)
+        await cancelled(change, found, row, reason)
     return row
+
+
+async def cancelled(change: Change, found: Competition, row: Event, reason: str) -> None:
+    """Write down that an event is cancelled, in an open change that has asked whether it may be."""
+    row.state, row.cancel_reason = "cancelled", reason.strip()
+    row.salt = row.salt or new_salt()
+    await _save(change, found, row, row.stage)
 
 
 def reason_fault(reason: str) -> Refusal | None:

@@ -1,10 +1,11 @@
-"""What an event's result needs, each a setting with a stated default: signatures, recheck, masking, appeal windows."""
+"""What an event's result needs, each a setting with a stated default: signatures, recheck, masking, appeal windows;
+and what follows where too few entered."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from server.competitions.given import Given
-from server.competitions.records import MASKING_STAGES, RECHECK_RULES, SIGNATURE_RULES, Event
+from server.competitions.records import MASKING_STAGES, MINIMUM_OUTCOMES, RECHECK_RULES, SIGNATURE_RULES, Event
 
 # domain.md 2.6 has chief judge and supervisor sign, but an event of an enterprise may have no supervisor; 10.5, 2.7.
 DEFAULTS: Mapping[str, Any] = {
@@ -13,6 +14,7 @@ DEFAULTS: Mapping[str, Any] = {
     "masking_stages": (),
     "conduct_minutes": 120,
     "result_minutes": 120,
+    "minimum_outcome": "none",
 }
 SEPARATOR = ";"
 LONGEST = 30 * 24 * 60  # minutes an appeal window may last
@@ -32,6 +34,7 @@ def columns(form: Given) -> dict[str, Any]:
         "masking_stages": SEPARATOR.join(_stages(form)),
         "conduct_minutes": _minutes(form, "conduct_minutes"),
         "result_minutes": _minutes(form, "result_minutes"),
+        "minimum_outcome": form.word("minimum_outcome", MINIMUM_OUTCOMES, DEFAULTS["minimum_outcome"]),
     }
 
 

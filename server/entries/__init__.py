@@ -204,7 +204,9 @@ class Member(Covered):
     named = ("entry.event.competition.code", "entry.event.code", "entry.entry_no", "role", "number")
 
     entry: ForeignKeyRelation[Entry] = ForeignKeyField("jinbang.Entry", related_name="members", on_delete=RESTRICT)
-    person: ForeignKeyNullableRelation[Person] = ForeignKeyField("jinbang.Person", null=True, on_delete=RESTRICT)
+    person: ForeignKeyNullableRelation[Person] = ForeignKeyField(
+        "jinbang.Person", null=True, on_delete=RESTRICT, db_index=True
+    )
     role: str = CharField(max_length=12, default="contestant")  # type: ignore[assignment]
     number: int = IntField(default=1)
     organisation: ForeignKeyNullableRelation[Organisation] = ForeignKeyField(

@@ -13,6 +13,8 @@ from server.eligibility import Verdict, needs_review, passed_over, refusal
 from server.entries import Entry
 from server.entries.facts import Backgrounds, gather, looks_of, verdicts_of
 from server.entries.finding import Found, entry_of, locked
+from server.entries.minimums import selection_only
+from server.entries.quotas import full
 from server.entries.registration import OPEN_REVIEWS, before_marking
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist
@@ -97,7 +99,7 @@ async def approve(
 ) -> Entry:
     """Approve an entry. `also` is what a room above does in the same transaction: prior honours are copied.
 
-    Refused: `entry_not_in_review`, a failed demand, `verdicts_unknown`, `changed_since`.
+    Refused: `entry_not_in_review`, `delegation_quota_full`, a failed demand, `verdicts_unknown`, `changed_since`.
     """
     async with acting(viewer, APPROVED, entry, version, key) as act:
         if act.change.answered:
@@ -105,12 +107,14 @@ async def approve(
         insist(in_review(act.found.entry))
         insist(still_competing(act.found))
         insist(without_group(act.found))
+        insist(await full(act.found.competition, act.found.event, act.found.entry))
         verdicts = await verdicts_now(act.found, backgrounds)
         insist(refusal(verdicts))
         insist(all_known(verdicts))
         done = await keep(
-            act.change, act.found.entry, state="approved", note=None, takes_no_award=bool(passed_over(verdicts))
-        )
+            act.change, act.found.entry, state="approved", note=None,
+            takes_no_award=bool(passed_over(verdicts)) or await selection_only(act.found.entry),
+        )  # fmt: skip
         if also is not None:
             await also(act.change, [done])
     return done
@@ -164,11 +168,12 @@ async def admit_under_review(
         insist(reason_given(reason))
         insist(in_review(act.found.entry, (*OPEN_REVIEWS, "approved")))
         insist(before_marking(act.found.event))
+        insist(await full(act.found.competition, act.found.event, act.found.entry))
         verdicts = await verdicts_now(act.found, backgrounds)
         insist(refusal(verdicts))
         done = await keep(
             act.change, act.found.entry, state="under_review", note=reason.strip(),
-            takes_no_award=bool(passed_over(verdicts)),
+            takes_no_award=bool(passed_over(verdicts)) or await selection_only(act.found.entry),
         )  # fmt: skip
         if also is not None:
             await also(act.change, [done])

@@ -14,6 +14,7 @@ from server.eligibility import Facts, Verdict, refusal
 from server.entries import Delegation, Entry
 from server.entries.asked import EntryAsked, MemberAsked
 from server.entries.facts import Backgrounds, Known, Look, Somebody, Who, gather, verdicts_of
+from server.entries.quotas import RULE, over
 from server.people import identity
 from server.refusal import Fault, Param
 
@@ -64,6 +65,7 @@ async def judge(
     known = await gather(competition, looks, backgrounds)
     bad = [*await _regions(wanted), *_names(wanted, on_record), *await _taken(wanted)]
     bad += await _twice(viewer, looks, known)
+    bad += [Bad(n, None, "delegation", RULE, params) for n, params in await over(competition, wanted)]
     return Judged(bad, [verdicts_of(known, look) for look in looks], known)
 
 

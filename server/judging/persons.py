@@ -5,13 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from server import db
-from server.access.records import Account
 from server.entries.asked import MemberAsked, Wrong, plain, tidy, wrong_with_member
 from server.judging import JUDGE_ROLES
-from server.ledger import Change
-from server.people import IdNumber, Person, by_id_number, register, vault
-from server.refusal import Fault, Refusal, refuse
+from server.refusal import Fault, Refusal
 
 NUMBER_LIMIT = 60  # characters of a judge's number or a panel's code
 FIELDS = {"id_type": "idType", "id_number": "idNumber", "judge_no": "judgeNo"}
@@ -69,32 +65,3 @@ def _wrong(asked: JudgeAsked) -> Iterator[Wrong]:
             yield Wrong(name, "text_too_long", str(NUMBER_LIMIT), str(len(text)))
         if not text.isprintable():
             yield Wrong(name, "control_character")
-
-
-async def person_of(change: Change, asked: JudgeAsked, account: Account | None) -> int:
-    """The id of the person. With an account it is the account's: an ID number on record must be his, a new one
-    becomes his. Refused: `id_of_another_name`, `account_of_another_person`."""
-    number = asked.person.number
-    known = (await by_id_number([number])).get(number) if number else None
-    if known and known.name != asked.name:
-        refuse("id_of_another_name", "idNumber")
-    if account is not None:
-        return await _of_account(change, asked, account, known.person_id if known else None)
-    if known:
-        return known.person_id
-    return (await register(change, [(asked.name, asked.id_type, asked.id_number)]))[0]
-
-
-async def _of_account(change: Change, asked: JudgeAsked, account: Account, known: int | None) -> int:
-    person: Person = await Person.filter(id=account.person_id).using_db(db.here()).get()
-    if person.name != asked.name or known not in (None, person.id):
-        refuse("account_of_another_person", "account")
-    if asked.id_number and known is None:
-        if await IdNumber.filter(person_id=person.id).using_db(db.here()).exists():
-            refuse("account_of_another_person", "account")
-        [row_id] = await db.take_ids(1)
-        row = IdNumber(id=row_id, person_id=person.id, id_type=asked.id_type)
-        row.lookup = vault.lookup(asked.id_type, asked.id_number)
-        row.sealed = vault.encrypt(asked.id_number, row.place)
-        await change.save(row)
-    return int(person.id)

@@ -8,16 +8,15 @@ from tortoise.expressions import Q
 from server import db, ledger, organisations, regions
 from server.access import Viewer, may
 from server.access.accounts import account_of
-from server.access.granting import Scope, give
-from server.access.holding import in_force
-from server.access.records import Account, Grant
-from server.access.roles import MAY_GIVE
+from server.access.granting import Scope, empower
+from server.access.persons import person_behind
+from server.access.records import Account
 from server.competitions import Competition, Event
 from server.competitions.places import competition_of, event_of, locked, of_competition, of_event
 from server.entries import Member
 from server.entries.registration import ENDED
 from server.judging import Judge
-from server.judging.persons import JudgeAsked, malformed, person_of
+from server.judging.persons import JudgeAsked, malformed
 from server.ledger import Change
 from server.people import Person
 from server.refusal import Refusal, insist, refuse
@@ -81,7 +80,9 @@ async def _registered(
     insist(number_taken([one for one in rest if judge is None or _shares(one, event)], asked.judge_no))
     insist(another_chief(rest, event) if asked.role == "chief" else None)
     kept = await _kept_person(judge, asked, account)
-    person = kept if kept is not None else await person_of(change, asked, account)
+    person = (
+        kept if kept is not None else await person_behind(change, asked.name, asked.id_type, asked.id_number, account)
+    )
     insist(registered_already(rest, event, person))
     insist(await is_entrant(competition, event, person))
     units = await organisations.by_name(change, {asked.organisation})
@@ -165,10 +166,4 @@ async def _empower(
         scope = Scope("event", event_id=event.id, place=of_event(competition, event))
     else:
         scope = Scope("competition", competition_id=competition.id, place=of_competition(competition))
-    account = await locked(account)
-    same = Grant.filter(in_force(), account_id=account.id, role=role, **scope.columns()).using_db(db.here())
-    if await same.exists():
-        return
-    ends = [one.ends_on for one in viewer.held if role in MAY_GIVE.get(one.role, ()) and scope.lies_in(one)]
-    last = None if None in ends else max((one for one in ends if one is not None), default=None)
-    await give(change, viewer, account, role, scope, ends_on=last)
+    await empower(change, viewer, account, role, scope)

@@ -9,6 +9,7 @@ from server.competitions import Competition, Event
 from server.competitions.places import competition_of, locked_all, of_competition
 from server.ledger import Change
 from server.notices import Notice, NoticeEvent
+from server.notices.objecting import unsettled
 from server.refusal import Refusal, insist, refuse
 from server.results import Revision
 from server.results.draft import draft
@@ -21,7 +22,8 @@ async def make_final(viewer: Viewer, competition: str, events: Sequence[str], *,
     """Make the results of `events` final. A notice of which every event is final is final too.
 
     Refused: no right, an unknown place, an event that is final, has no notice (`no_notice`) or one whose last day has
-    not ended (`notice_still_runs`), an open appeal (`appeal_open`), a correction not yet published.
+    not ended (`notice_still_runs`), an open appeal (`appeal_open`), an objection that is not settled (`objection_open`,
+    with how many), a correction not yet published.
     """
     insist(may(viewer, FINAL))
     found = await competition_of(viewer, competition)
@@ -58,6 +60,8 @@ async def not_final_yet(event: Event, notice: Notice | None) -> Refusal | None:
     if held:
         numbers = "、".join(f"{event.code} {one.number}" for one in held[:20])
         return Refusal("appeal_open", {"n": len(held), "appeals": numbers}, "events")
+    if n := (await unsettled(notice, [event]))[event.id]:
+        return Refusal("objection_open", {"n": n}, "events")
     if await differs(await draft(event)):
         return Refusal("correction_not_published", {"event": event.title}, "events")
     return None

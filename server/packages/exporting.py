@@ -1,5 +1,6 @@
 """Export: a stored competition becomes a package again, with results, the whole chain and a seal."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,15 @@ def _taken(target: Path) -> Refusal | None:
     return Refusal("target_exists", {"target": str(target)}, "target")
 
 
-async def export(viewer: Viewer, code: str, target: Path, *, recipient: str = "", reason: str = "") -> dict[str, int]:
+async def export(
+    viewer: Viewer, code: str, target: Path, *, recipient: str = "", reason: str = "",
+    sent: Mapping[str, object] | None = None,
+) -> dict[str, int]:  # fmt: skip
     """Write the competition `code` into the folder or .zip `target`, which must not exist; returns file sizes.
 
     ID numbers stay out unless the package is for a named `recipient` with a `reason`, which goes on the ledger.
-    results.csv is what the marks in the package give, so that an import can recompute it.
+    `sent` stands in the seal where the package is sent formally (seal.py). results.csv is what the marks in the package
+    give, so that an import can recompute it.
     """
     insist(may_export(viewer))
     if bool(recipient.strip()) != bool(reason.strip()):
@@ -45,7 +50,7 @@ async def export(viewer: Viewer, code: str, target: Path, *, recipient: str = ""
         refuse("no_such_competition", "competition", code=code)
     if recipient:
         await _hand_over(viewer, competition, recipient.strip(), reason.strip())
-    files = await export_files(viewer, competition, with_id_numbers=bool(recipient))
+    files = await export_files(viewer, competition, with_id_numbers=bool(recipient), sent=sent)
     write_files(files, target)
     return {name: len(data) for name, data in files.items()}
 
@@ -56,13 +61,15 @@ async def _hand_over(viewer: Viewer, competition: Competition, recipient: str, r
         await change.save(Handover(competition_id=competition.id, recipient=recipient, reason=reason))
 
 
-async def export_files(viewer: Viewer, competition: Competition, *, with_id_numbers: bool = False) -> dict[str, bytes]:
+async def export_files(
+    viewer: Viewer, competition: Competition, *, with_id_numbers: bool = False, sent: Mapping[str, object] | None = None
+) -> dict[str, bytes]:
     """The files of an export by name."""
     package = await stored_package(competition, with_id_numbers=with_id_numbers)
     files = file_bytes(package)
     files[RESULTS] = results_csv(package, await computed_rows(viewer, competition, package))
     files[LEDGER], head = await _ledger(viewer, competition)
-    files[SEAL] = seal_bytes(files, head)
+    files[SEAL] = seal_bytes(files, head, sent)
     return files
 
 

@@ -193,11 +193,13 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """SEAL.json: SHA-256 (hex) of each file, the ledger's head, the signature (None until signing exists)."""
+    """SEAL.json: SHA-256 (hex) of each file, the ledger's head, the signature (None until signing exists); `sent`: by
+    whom, and what was sent before that it corrects, where the package was sent formally."""
 
     files: Mapping[str, str]
     ledger: Mapping[str, object] | None = None
     signature: object = None
+    sent: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

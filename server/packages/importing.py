@@ -15,6 +15,7 @@ from server.packages.foreign import keep_foreign_chain
 from server.packages.format import Package
 from server.packages.lookups import other_names, unknown_regions
 from server.packages.progress import OnProgress
+from server.packages.receiving import informal, reason_of, receive
 from server.packages.recomputing import recomputed_differences
 from server.packages.records import Correction
 from server.packages.stored import stored_package
@@ -49,11 +50,13 @@ async def import_package(
     """Write `package` (as `reading.read` returned it) into the database.
 
     The same content again does nothing. `correction` is the reason of a declared correction: other content under the
-    same code and part then changes what `correcting` allows. Refused, with every difference: other content under the
+    same code and part then changes what `correcting` allows; what was received sealed is corrected by a package that
+    names it (receiving.py). Refused, with every difference: other content under the
     same code or part, an overlap of parts, an unknown region, an ID number on record under another name, a
     results.csv that does not agree.
     """
     insist(may_import(viewer))
+    correction = correction or reason_of(package)
     await _look_up(package, correction)
     head = package.competition
     kept = digest(package, vault.keys().lookup)
@@ -74,6 +77,7 @@ async def import_package(
             competition = await _write(change, found, part, package, kept, correction.strip(), on_progress)
             await _must_agree(viewer, competition, package)
             await keep_foreign_chain(change, competition, package)
+            await receive(change, viewer, competition, package, kept)
             change.answers(competition)
             return Imported(competition, False, counts)
     except IntegrityError as error:
@@ -111,6 +115,7 @@ async def _write(
 ) -> Competition:  # fmt: skip
     """Store a new competition or part, or correct the part that is there."""
     if found is None:
+        insist(await informal(None, package))
         return await store(change, package, None, kept, on_progress)
     stored = await stored_package(found, with_id_numbers=True)
     if part is None:
@@ -122,6 +127,7 @@ async def _write(
     if not correction:
         faults = difference(stored, package)
         refuse("other_content", faults=faults, code=found.code, part=part.name, n=len(faults))
+    insist(await informal(found, package))
     change.main.act = "package.corrected"
     await change.save(Correction(part_id=part.id, reason=correction))
     await correct(change, found, part, stored, package, kept, on_progress)

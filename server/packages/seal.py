@@ -12,6 +12,8 @@ from server.packages.rules import Faults
 
 SEAL_FORMAT = "jinbang.seal/1"
 SEAL_KEYS = frozenset({"format", "files", "ledger", "signature"})
+OPTIONAL = frozenset({"sent"})
+LONGEST = {"by": 200, "reason": 500}
 SUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -20,11 +22,26 @@ def file_sum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal_bytes(files: Mapping[str, bytes], ledger: Mapping[str, object] | None) -> bytes:
+def seal_bytes(
+    files: Mapping[str, bytes], ledger: Mapping[str, object] | None, sent: Mapping[str, object] | None = None
+) -> bytes:
     """SEAL.json over these files; `ledger` is the head of the chain. There is no signature yet."""
     sums = {name: file_sum(data) for name, data in sorted(files.items()) if name != SEAL}
     content = {"format": SEAL_FORMAT, "files": sums, "ledger": ledger, "signature": None}
+    content |= {"sent": sent} if sent else {}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def seal_digest(seal: Seal) -> str:
+    """What a sealed package is called by: SHA-256 over its sums, its ledger head and what it says of its sending."""
+    content = {"files": dict(seal.files), "ledger": seal.ledger, "sent": seal.sent}
+    return file_sum(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+
+
+def corrects(seal: Seal | None) -> Mapping[str, Any] | None:
+    """What a formal correction says of what it corrects: `seal`, `revisions` by event, `reason`."""
+    found = seal.sent.get("corrects") if seal and seal.sent else None
+    return found if isinstance(found, dict) else None
 
 
 def read_seal(text: str, files: Mapping[str, bytes], faults: Faults) -> Seal | None:
@@ -38,18 +55,40 @@ def read_seal(text: str, files: Mapping[str, bytes], faults: Faults) -> Seal | N
         found = file_sum(files[name]) if name in files else ""
         if sums.get(name, "") != found:
             faults.add(SEAL, None, f"files.{name}", "seal_mismatch", sums.get(name, ""), found)
-    return Seal(sums, values.get("ledger"), values.get("signature"))
+    return Seal(sums, values.get("ledger"), values.get("signature"), values.get("sent"))
 
 
 def _is_seal(values: dict[str, Any]) -> bool:
     sums = values.get("files")
     return (
-        values.keys() <= SEAL_KEYS
+        values.keys() <= SEAL_KEYS | OPTIONAL
         and values.get("format") == SEAL_FORMAT
         and isinstance(sums, dict)
         and all(isinstance(value, str) and SUM.fullmatch(value) for value in sums.values())
         and isinstance(values.get("ledger"), dict | None)
+        and _is_sent(values.get("sent"))
     )
+
+
+def _is_sent(sent: Any) -> bool:
+    if sent is None:
+        return True
+    if not isinstance(sent, dict) or not sent.keys() <= {"by", "corrects"} or not _is_text(sent.get("by"), "by"):
+        return False
+    said = sent.get("corrects")
+    return said is None or (
+        isinstance(said, dict)
+        and said.keys() == {"seal", "revisions", "reason"}
+        and isinstance(said["seal"], str)
+        and SUM.fullmatch(said["seal"]) is not None
+        and isinstance(said["revisions"], dict)
+        and all(isinstance(one, int) and not isinstance(one, bool) for one in said["revisions"].values())
+        and _is_text(said["reason"], "reason")
+    )
+
+
+def _is_text(text: Any, name: str) -> bool:
+    return isinstance(text, str) and 0 < len(text.strip()) <= len(text) <= LONGEST[name] and text.isprintable()
 
 
 def read_ledger(text: str, faults: Faults) -> tuple[LedgerLine, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from server import db
 from server.access import Viewer, may
-from server.access.roles import ACTS
+from server.access.acts import ACTS
 from server.competitions import Event
 from server.competitions.places import locked, of_event
 from server.entries import Entry
