@@ -19,6 +19,7 @@ from server.access import Viewer
 from server.app import (
     ceremony_files,
     certificate_files,
+    credentials,
     downloads,
     entry_files,
     feeds,
@@ -37,6 +38,7 @@ from server.app import (
 from server.app.asking import language
 from server.app.body import counted
 from server.app.edge import Edge, edge, unexpected
+from server.app.giving import Giving
 from server.db import checks
 from server.db.lock import server_lock
 from server.db.migrate import ledgered_tables
@@ -86,15 +88,17 @@ def _lifespan(url: str, running: Running) -> Callable[[Starlette], AbstractAsync
 
 def _files(door: signing.Signing, running: Running) -> list[Route]:
     """What comes and goes as a file."""
+    giving = Giving(door.viewer_of, language)
     return [
         *uploads.Uploads(door.viewer_of, language, running).routes(),
-        *downloads.Downloads(door.viewer_of, language).routes(),
-        *entry_files.routes(door.viewer_of),
-        *roll_files.routes(door.viewer_of),
-        *ceremony_files.routes(door.viewer_of, language),
-        *pay_list_files.routes(door.viewer_of, language),
-        *paper_files.routes(door.viewer_of, language),
-        *certificate_files.routes(door.viewer_of, language, door.address, _page_context(door)),
+        *downloads.Downloads(giving).routes(),
+        *entry_files.routes(giving),
+        *roll_files.routes(giving),
+        *ceremony_files.routes(giving),
+        *pay_list_files.routes(giving),
+        *paper_files.routes(giving),
+        *certificate_files.routes(giving, _page_context(door)),
+        *credentials.routes(door.address, language),
         *feeds.routes(door.address, language),
         *sitemap.routes(door.address),
     ]

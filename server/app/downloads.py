@@ -15,10 +15,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from schema import catalogue
-from schema.errors import Told
 from schema.node import spelt
 from server.access import Viewer
-from server.app.asking import Language, ViewerOf
+from server.app.giving import Giving, missing
 from server.appeals import AppealEvidence
 from server.competitions import Document
 from server.entries import Evidence
@@ -43,8 +42,7 @@ log = structlog.get_logger("jinbang.files")
 class Downloads:
     """What the front door lends: who asks and in which language."""
 
-    viewer_of: ViewerOf
-    language: Language
+    giving: Giving
 
     def routes(self) -> list[Route]:
         """GET /documents/ID, /evidence/ID, /appeal-evidence/ID, /signed-papers/ID, /draw-scans/ID, /deed-pictures/ID,
@@ -102,14 +100,11 @@ class Downloads:
         return await self._answer(request, found)
 
     async def _answer(self, request: Request, found: Callable[[Viewer], Awaitable[StoredFile | None]]) -> Response:
-        try:
-            viewer = await self.viewer_of(request)
-        except Told as told:
-            return PlainTextResponse(told.message, 401, {"cache-control": "no-store"})
-        stored = await found(viewer)
-        if stored is None:
-            return PlainTextResponse("没有这个文件 / no such file", 404, {"cache-control": "no-store"})
-        return await self._content(request, stored, stored.id)
+        async def give(viewer: Viewer) -> Response:
+            stored = await found(viewer)
+            return await self._content(request, stored, stored.id) if stored else missing()
+
+        return await self.giving.said(request, give)
 
     async def _content(self, request: Request, stored: StoredFile, id_: int) -> Response:
         """The content of a file, or 304 where it is known; 503 where the folder has lost it."""
@@ -119,7 +114,7 @@ class Downloads:
         content = await asyncio.to_thread(get, stored.digest)
         if content is None:
             log.error("a stored file is missing or damaged", file=id_, digest=stored.digest)
-            said = catalogue.say(self.language(request), "rule.file_lost")
+            said = catalogue.say(self.giving.language(request), "rule.file_lost")
             return PlainTextResponse(said, 503, {"cache-control": "no-store"})
         return Response(content, 200, headers)
 

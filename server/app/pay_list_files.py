@@ -7,16 +7,14 @@ To anybody else it is as if there were none.
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from schema import catalogue
-from schema.errors import Told
 from server import clock
 from server.access import Viewer
+from server.app.giving import Giving, Made, uid_of
 from server.files.media import DOCX, XLSX
 from server.listing.rewarded import pay_list_by_number
 from server.rewards.lists import Sheet, sheet
@@ -24,32 +22,27 @@ from server.rewards.pay_lines import PayListExport
 from server.rewards.sheets import Say, document, workbook
 
 OPEN = 30 * 60_000_000  # microseconds
-NONE = "没有这个文件 / no such file"
-Make = Callable[[Sheet, Say], bytes]
+Draw = Callable[[Sheet, Say], bytes]
 Find = Callable[[Viewer, str], Awaitable[Sheet | None]]
 
 
-def routes(viewer_of: Callable[[Request], Awaitable[Viewer]], language: Callable[[Request], str]) -> list[Route]:
+def routes(giving: Giving) -> list[Route]:
     """GET /pay-lists/NUMBER.xlsx and .docx, /pay-lists/exports/UID.xlsx and .docx."""
 
-    def route(path: str, find: Find, ending: str, media: str, make: Make) -> Route:
-        async def give(request: Request) -> Response:
-            try:
-                viewer = await viewer_of(request)
-            except Told as told:
-                return PlainTextResponse(told.message, 401, {"cache-control": "no-store"})
+    def route(path: str, find: Find, ending: str, media: str, draw: Draw) -> Route:
+        async def make(viewer: Viewer, request: Request) -> Made | None:
             found = await find(viewer, request.path_params["name"])
             if found is None:
-                return PlainTextResponse(NONE, 404, {"cache-control": "no-store"})
-            content = await asyncio.to_thread(make, found, partial(catalogue.say, language(request)))
-            return Response(content, 200, _headers(f"{found.pay_list.number}.{ending}"), media)
+                return None
+            content = await asyncio.to_thread(draw, found, partial(catalogue.say, giving.language(request)))
+            return Made(f"{found.pay_list.number}.{ending}", content, media)
 
-        return Route(f"{path}.{ending}", give, methods=["GET"])
+        return giving.route(f"{path}.{ending}", make)
 
     return [
-        route(path, find, ending, media, make)
+        route(path, find, ending, media, draw)
         for path, find in (("/pay-lists/exports/{name}", _export), ("/pay-lists/{name}", _list))
-        for ending, media, make in (("xlsx", XLSX, workbook), ("docx", DOCX, document))
+        for ending, media, draw in (("xlsx", XLSX, workbook), ("docx", DOCX, document))
     ]
 
 
@@ -60,19 +53,10 @@ async def _list(viewer: Viewer, number: str) -> Sheet | None:
 
 async def _export(viewer: Viewer, name: str) -> Sheet | None:
     """One's own export, while it is open."""
-    try:
-        uid = UUID(name)
-    except ValueError:
+    uid = uid_of(name)
+    if uid is None:
         return None
     rows = PayListExport.visible_to(viewer).filter(uid=uid, at__gt=clock.now() - OPEN)
     own = rows if viewer.sees_everything else rows.filter(account_id=viewer.account_id)
     found = await own.select_related("pay_list").first()
     return await sheet(found.pay_list, shows_cards=True) if found else None
-
-
-def _headers(name: str) -> dict[str, str]:
-    return {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "private, no-store",
-        "x-content-type-options": "nosniff",
-    }

@@ -25,6 +25,12 @@ from tests.web import invented
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.night)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Pages reach the data through the contract alone, which tests/schema asks on both engines by day."""
+    return str(request.param)
+
+
 @pytest.fixture
 async def site(database: db.Database) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the whole application over the test's database."""

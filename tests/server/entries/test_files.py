@@ -8,7 +8,9 @@ from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from server.access import ANONYMOUS
+from server.app.asking import language
 from server.app.entry_files import routes
+from server.app.giving import Giving
 from tests.server.entries.office import opened, while_open
 from tests.server.entries.test_importing import CODE, folder, row, workbook
 
@@ -22,7 +24,7 @@ async def got(viewer, path):
     async def viewer_of(request):
         return viewer
 
-    transport = ASGITransport(app=Starlette(routes=list(routes(viewer_of))))
+    transport = ASGITransport(app=Starlette(routes=routes(Giving(viewer_of, language))))
     async with AsyncClient(transport=transport, base_url="http://jinbang.test") as client:
         return await client.get(path)
 
