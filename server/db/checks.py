@@ -25,6 +25,12 @@ POSTGRES_EXPECTED = {
     "idle_in_transaction_session_timeout": "15s",
     "TimeZone": "UTC",
 }
+# Whether the role could change or remove an event, or switch off what refuses it: a superuser, the owner, a right.
+RIGHTS = """
+SELECT has_table_privilege('ledger_event', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+  OR has_any_column_privilege('ledger_event', 'UPDATE')
+  OR pg_has_role((SELECT relowner FROM pg_class WHERE oid = 'ledger_event'::regclass), 'USAGE') AS too_many
+"""
 DURABLE = {"on", "remote_apply", "remote_write"}
 
 
@@ -36,8 +42,7 @@ async def problems(ledgered: list[str]) -> list[str]:
         missing, foreign = sorted(known - applied), sorted(applied - known)
         return [f"migrations: not applied {missing}, unknown {foreign}; run jinbang migrate"]
     found = await (_sqlite_problems() if database.engine == "sqlite" else _postgres_problems())
-    lacking = guards.trigger_names(ledgered, database.engine) - await guards.present(db.reader(), database.engine)
-    return found + [f"trigger missing: {name}; run jinbang migrate" for name in sorted(lacking)]
+    return found + await guards.problems(db.reader(), database.engine, ledgered)
 
 
 async def is_of_this_version() -> bool:
@@ -75,10 +80,7 @@ async def _postgres_problems() -> list[str]:
     ]
     if values["synchronous_commit"] not in DURABLE:
         found.append(f"synchronous_commit is {values['synchronous_commit']}, must be on")
-    rights = await get_connection("postgres").execute_query_dict(
-        "SELECT has_table_privilege('ledger_event', 'UPDATE') AS change, "
-        "has_table_privilege('ledger_event', 'DELETE') AS remove"
-    )
-    if rights[0]["change"] or rights[0]["remove"]:
+    rights = await get_connection("postgres").execute_query_dict(RIGHTS)
+    if rights[0]["too_many"]:
         found.append("the application's role may change or delete ledger events; connect as the application role")
     return found

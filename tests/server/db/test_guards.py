@@ -81,7 +81,14 @@ class TestPostgres:
             for sql in (
                 "UPDATE ledger_event SET act = 'x'", "DELETE FROM ledger_event", "TRUNCATE ledger_event",
                 "DELETE FROM region", "ALTER TABLE ledger_event DISABLE TRIGGER ALL", "DROP TABLE region",
-                "UPDATE tortoise_migrations SET name = 'x'",
+                "UPDATE tortoise_migrations SET name = 'x'", "SET session_replication_role = replica",
+                "INSERT INTO ledger_event SELECT * FROM ledger_event ON CONFLICT (id) DO UPDATE SET act = 'x'",
+                "COPY ledger_event FROM '/dev/null'", "DROP TRIGGER jb_ledger_update ON ledger_event",
+                "ALTER TABLE ledger_event DISABLE TRIGGER jb_ledger_update",
+                "CREATE RULE never AS ON UPDATE TO ledger_event DO INSTEAD NOTHING",
+                "CREATE OR REPLACE FUNCTION jb_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RETURN NEW; END $$",
+                "UPDATE public_change SET seq = 9", "DELETE FROM idempotency", "UPDATE signed_head SET size = 1",
             ):  # fmt: skip
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     await raw.execute(sql)
