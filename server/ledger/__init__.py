@@ -19,8 +19,17 @@ from typing import Any, Protocol, TypeVar
 from tortoise.backends.base.client import TransactionalDBClient
 
 from server import clock, db, live
-from server.db import plain, rows
-from server.ledger.chain import OFFICE, PUBLIC, Further, append, append_public, input_hash
+from server.db import plain, read_only, rows
+from server.ledger.asking import claim, of_request, remembered
+from server.ledger.chain import (
+    OFFICE,
+    PUBLIC,
+    Further,
+    append,
+    append_public,
+    input_hash,
+    lock_public,
+)
 from server.ledger.records import Idempotency, LedgerEvent
 from server.record import Covered, Noun, Record, image, image_columns, new_salt
 from server.refusal import refuse
@@ -32,10 +41,12 @@ BATCH = 1000
 
 
 class Actor(Protocol):
-    """Who acts: the name the event is signed with."""
+    """Who acts: the name the event is signed with, and what else it says of him."""
 
     @property
     def actor(self) -> str: ...
+
+    def facts_of(self, act: str) -> dict[str, str]: ...
 
 
 class Event:
@@ -69,9 +80,11 @@ class Change:
         self.events = [self.main]
         self.answered: Idempotency | None = None
         self.request_id: int | None = None
+        self.claimed: tuple[str, str] | None = None
         self.noun: Record | None = None
         self.is_void = False
         self.public_changes: list[tuple[str, Noun]] = []
+        self.topics: list[str] = []  # told after the commit, beside the chain
 
     def publicly(self, kind: str, noun: Noun) -> None:
         """Other offices must know: `noun` was published, corrected, conferred, revoked …"""
@@ -170,55 +183,47 @@ async def change(
     """Open the one transaction in which `viewer` carries out `act` (`noun.past_participle`).
 
     `key` and `asked` make it exactly-once: a second call with the same key and input finds `answered` set and writes
-    nothing; with other input it is refused (`key_reused`). A refusal or an error rolls everything back.
+    nothing; with other input it is refused (`key_reused`). A refusal or an error rolls everything back. While
+    nothing is taken down it is refused as `read_only`, but for what was done before.
     """
+    if (why := read_only.why()) is not None:
+        yield await _done_before(Change(db.reader(), act, facts), viewer.actor, key, asked, why)  # type: ignore[arg-type]
+        return
     async with db.transaction() as client:
         made = Change(client, act, facts)
         if key is not None:
-            await _claim(made, viewer.actor, key, input_hash([act, asked]))
+            await claim(made, viewer.actor, key, input_hash([act, asked]))
         yield made
         if made.answered or made.is_void:
             return
-        topics = [chain, PUBLIC] if made.public_changes else [chain]
+        made.main.facts |= viewer.facts_of(act)
+        topics = [*([chain, PUBLIC] if made.public_changes else [chain]), *made.topics]
+        public, at = await _numbered(made), clock.now()
         events = [(event.act, event.body()) for event in made.events]
-        also = [*_remembered(made, chain), *_announced(topics)]
-        await append(chain, clock.now(), viewer.actor, events, also)
-        await append_public(
-            client, clock.now(), [(kind, one.noun(), str(one.uid)) for kind, one in made.public_changes]
-        )
+        events[0][1].update({"public": public} if public else {})
+        events[-1][1].update(of_request(made))  # where the record of the request points to
+        also = [*remembered(made, chain), *_announced(topics)]
+        await append(chain, at, viewer.actor, events, also)
+        await append_public(client, at, public)
     for topic in topics:
         live.tell(topic)
 
 
-CLAIM = (
-    "INSERT INTO idempotency (id, actor, key, input_hash, noun, noun_id, chain, seq) VALUES (?, ?, ?, ?, '', 0, '', 0) "
-    "ON CONFLICT (actor, key) DO NOTHING RETURNING id"
-)
-REMEMBER = "UPDATE idempotency SET noun = ?, noun_id = ?, chain = ?, seq = ? WHERE id = ?"
-
-
-async def _claim(made: Change, actor: str, key: str, asked: str) -> None:
-    """Take the key, as the first statement, so that a second request with it waits for the first."""
-    if not 1 <= len(key) <= 80:
-        refuse("key_malformed", "idempotencyKey")
-    [id_] = await db.take_ids(1)
-    if (await plain.run((CLAIM, [id_, actor, key, asked])))[0]:
-        made.request_id = id_
-        return
-    request = await Idempotency.get(actor=actor, key=key, using_db=made.client)
-    if request.input_hash != asked:
-        refuse("key_reused", "idempotencyKey")
-    made.answered = request if request.seq else None
-    made.request_id = request.id
-
-
-def _remembered(made: Change, chain: str) -> list[Further]:
-    """What the request is answered with, written down once its place in the ledger is known."""
-    if made.request_id is None:
+async def _numbered(made: Change) -> list[tuple[int, str, str, str]]:
+    """The public changes with their numbers in the feed; they stand in the event as well."""
+    if not made.public_changes:
         return []
-    noun, id_ = made.noun, made.request_id
-    said = (noun.noun(), noun.id) if noun else ("", 0)
-    return [lambda seq: (REMEMBER, [*said, chain, seq, id_])]
+    last = await lock_public()
+    return [(n, kind, one.noun(), str(one.uid)) for n, (kind, one) in enumerate(made.public_changes, last + 1)]
+
+
+async def _done_before(made: Change, actor: str, key: str | None, asked: Any, why: str) -> Change:
+    """A request that was carried out is answered again, without a write; every other is refused."""
+    found = await Idempotency.get_or_none(actor=actor, key=key, using_db=made.client) if key else None
+    if found is None or not found.seq or found.input_hash != input_hash([made.main.act, asked]):
+        refuse("read_only", why=why)
+    made.answered = found
+    return made
 
 
 def _announced(topics: Sequence[str]) -> list[Further]:

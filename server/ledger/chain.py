@@ -79,6 +79,15 @@ def input_hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
+# Where the hash of the request stands in the body of the event that carried it out: "asked" sorts before all else.
+ASKED_AT = slice(10, 74)
+
+
+def request_hash(key: str, asked: str, noun: str, noun_id: int) -> str:
+    """What an event says of its request: SHA-256 over the key, the input's hash and what it was answered with."""
+    return hashlib.sha256(canonical([key, asked, noun, noun_id]).encode()).hexdigest()
+
+
 def leaf_of(event: LedgerEvent) -> Leaf:
     """The leaf a stored event claims to be."""
     return Leaf(event.chain, event.seq, event.prev, event.at, event.actor, event.act, event.body, event.salt, event.alg)
@@ -134,14 +143,19 @@ async def append(
 PUBLIC = "public changes"
 
 
-async def append_public(client: TransactionalDBClient, at: int, changes: list[tuple[str, str, str]]) -> None:
-    """Number public changes (kind, noun, uid) in the order of commits: the counter is locked until then."""
+async def lock_public() -> int:
+    """Lock the counter of the public feed until commit, before any chain is locked, so that two never wait for each
+    other; the number given last."""
+    return (await lock_head(PUBLIC))[0]
+
+
+async def append_public(client: TransactionalDBClient, at: int, changes: list[tuple[int, str, str, str]]) -> None:
+    """Write numbered public changes (number, kind, noun, uid) and move the counter."""
     if not changes:
         return
-    seq, _ = await lock_head(PUBLIC)
     rows = [
-        PublicChange(id=id_, seq=seq + n, at=at, kind=kind, noun=noun, uid=uid)
-        for n, (id_, (kind, noun, uid)) in enumerate(zip(await db.take_ids(len(changes)), changes, strict=True), 1)
+        PublicChange(id=id_, seq=seq, at=at, kind=kind, noun=noun, uid=uid)
+        for id_, (seq, kind, noun, uid) in zip(await db.take_ids(len(changes)), changes, strict=True)
     ]
     await PublicChange.bulk_create(rows, using_db=client)
-    await plain.run(("UPDATE ledger_chain SET seq = ? WHERE name = ?", [seq + len(rows), PUBLIC]))
+    await plain.run(("UPDATE ledger_chain SET seq = ? WHERE name = ?", [changes[-1][0], PUBLIC]))

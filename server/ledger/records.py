@@ -26,6 +26,7 @@ class LedgerEvent(Record):
     class Meta:
         table = "ledger_event"
         unique_together: ClassVar[Any] = (("chain", "seq"),)
+        indexes: ClassVar[Any] = (("at", "id"), ("chain", "at", "id"), ("actor", "at", "id"), ("act", "at", "id"))
 
 
 class Chain(Record):

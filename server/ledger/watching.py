@@ -10,6 +10,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
 
 from server import db, live
+from server.db.postgres import GONE
 from server.ledger.chain import PUBLIC
 
 POLL_SECONDS = 0.25
@@ -61,11 +62,9 @@ async def _tell_since(last: int) -> int:
 
 async def _listen() -> None:
     """PostgreSQL: NOTIFY comes with the commit. After a lost connection every topic is told, for some may be missed."""
-    pool = db.current().config()["connections"]["postgres"]["credentials"]
-    wanted = {key: pool[key] for key in ("host", "port", "user", "password", "database")}
     while True:
         try:
-            connection = await asyncpg.connect(**wanted)
+            connection = await asyncpg.connect(**db.current().arguments())
             gone = asyncio.Event()
             connection.add_termination_listener(lambda _, gone=gone: gone.set())
             await connection.add_listener("jinbang", lambda *args: live.tell(args[3]))
@@ -74,6 +73,6 @@ async def _listen() -> None:
                 await gone.wait()
             finally:
                 await connection.close()
-        except (OSError, asyncpg.PostgresError) as error:
+        except (*GONE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("listener lost", error=type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)

@@ -1,16 +1,14 @@
 """`verify` names what was altered behind the ledger's back: by event, entry and aspect. Triggers off, plain SQL."""
 
-import sqlite3
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from server.ledger.verify import verify
 from server.packages.importing import import_package
 from server.packages.reading import read
 from server.results.publishing import publish
-from tests import databases
+from tests.trust.tampering.master import mastered
 
 HUNAN = Path("seeds/packages/hunan-2023")
 
@@ -24,22 +22,10 @@ async def imported(database, viewer, regions):
 
 
 async def tamper(database, *statements: str) -> None:
-    """Run SQL as the master of the database, with every trigger off."""
-    if database.engine == "sqlite":
-        raw = sqlite3.connect(database.path)
-        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            raw.execute(f"DROP TRIGGER {name}")
+    """Run SQL as the master of the database, every guard off meanwhile."""
+    async with mastered(database) as master:
         for statement in statements:
-            raw.execute(statement)
-        raw.commit()
-        raw.close()
-    else:
-        connection = await asyncpg.connect(**databases.superuser(database.url))
-        for (name,) in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
-            await connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
+            await master.run(statement)
 
 
 def mark_of(entry: str, aspect: str) -> str:
