@@ -23,11 +23,12 @@ def file_sum(data: bytes) -> str:
 
 
 def seal_bytes(
-    files: Mapping[str, bytes], ledger: Mapping[str, object] | None, sent: Mapping[str, object] | None = None
-) -> bytes:
-    """SEAL.json over these files; `ledger` is the head of the chain. There is no signature yet."""
+    files: Mapping[str, bytes], ledger: Mapping[str, object] | None, sent: Mapping[str, object] | None = None,
+    signature: Mapping[str, object] | None = None,
+) -> bytes:  # fmt: skip
+    """SEAL.json over these files; `ledger` is the head of the chain, `signature` made by `sealing`."""
     sums = {name: file_sum(data) for name, data in sorted(files.items()) if name != SEAL}
-    content = {"format": SEAL_FORMAT, "files": sums, "ledger": ledger, "signature": None}
+    content = {"format": SEAL_FORMAT, "files": sums, "ledger": ledger, "signature": signature}
     content |= {"sent": sent} if sent else {}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -66,7 +67,18 @@ def _is_seal(values: dict[str, Any]) -> bool:
         and isinstance(sums, dict)
         and all(isinstance(value, str) and SUM.fullmatch(value) for value in sums.values())
         and isinstance(values.get("ledger"), dict | None)
+        and _is_signature(values.get("signature"))
         and _is_sent(values.get("sent"))
+    )
+
+
+def _is_signature(said: Any) -> bool:
+    return said is None or (
+        isinstance(said, dict)
+        and said.keys() == {"note", "key", "checkpoint"}
+        and isinstance(said["note"], str)
+        and isinstance(said["key"], str)
+        and isinstance(said["checkpoint"], str | None)
     )
 
 
