@@ -8,13 +8,14 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.access import Access, field
+from schema.accounts.factors import Factor, Identity
 from schema.competitions import Event
 from schema.context import Info
-from schema.mirror import Mirror, label, many, one
+from schema.mirror import Mirror, label, one
 from schema.node import Node
 from schema.scalars import Instant
 from server import competitions
-from server.access import accounts, records, signing_in
+from server.access import accounts, delegating, factors, identities, records
 from server.access.overseeing import OVERSEERS
 from server.access.roles import EVERYBODY, ORGANISING
 from server.entries import scopes
@@ -22,7 +23,7 @@ from server.entries import scopes
 OWN = Access(roles=sorted(EVERYBODY))
 OVERSEEN = Access(roles=sorted({"administrator"} | OVERSEERS))
 PAIRING = Access(roles=sorted({"administrator", "chief_judge"} | ORGANISING))
-MOST_GRANTS, MOST_TOKENS, MOST_SIGN_INS = 200, 100, 100
+MOST_GRANTS, MOST_FACTORS = 200, 20
 
 
 @strawberry.enum(description="What the scope of a role is.")
@@ -37,7 +38,8 @@ class GrantScope(Enum):
     DELEGATION = strawberry.enum_value("delegation", description="One delegation.")
 
 
-def _name(root: Any, info: Info) -> Awaitable[str | None]:
+def name_of(root: Any, info: Info) -> Awaitable[str | None]:
+    """The name of the person behind an account."""
     return info.context.ask(accounts.names).load(getattr(root, "account_id", root.id))
 
 
@@ -68,6 +70,10 @@ def _split(column: str) -> Any:
     return words
 
 
+def _is_lent(root: Any) -> bool:
+    return root.delegated_from_id is not None
+
+
 @strawberry.type(description="A role (授权) of an account, with a scope and a period.")
 class Grant(Mirror, Node, of=records.Grant):
     """授权."""
@@ -86,13 +92,26 @@ class Grant(Mirror, Node, of=records.Grant):
     account: Annotated["Account", strawberry.lazy("schema.accounts")] | None = one(
         records.Account, "Whose it is.", by="account_id", access=OWN
     )
+    is_lent: bool = field("Whether somebody lent it who holds it himself.", access=OWN, resolver=_is_lent)
+
+    @field("Who lent it; null where it is not lent.", access=OWN)
+    @staticmethod
+    async def lender(root: Any, info: Info) -> str | None:
+        """One loader."""
+        return await info.context.ask(delegating.lenders).load(root.id)
+
+    @field("To whom it is lent or given; null where you neither lent it nor may see the account.", access=OWN)
+    @staticmethod
+    async def holder_name(root: Any, info: Info) -> str | None:
+        """One loader."""
+        return await info.context.ask(delegating.holders).load(root.id)
 
 
 @strawberry.type(description="An account (账号) of a person.")
 class Account(Mirror, Node, of=records.Account):
     """账号."""
 
-    name: str | None = field("The person's name.", access=OVERSEEN, resolver=_name)
+    name: str | None = field("The person's name.", access=OVERSEEN, resolver=name_of)
     login: str | None = field("What is typed to sign in.", access=OVERSEEN)
     state: str = field("active or closed.", access=OVERSEEN)
     version: int = field("Counts its changes.", access=OVERSEEN)
@@ -115,6 +134,31 @@ class Account(Mirror, Node, of=records.Account):
         held = await info.context.ask(accounts.grants_of).load(root.id)
         return sorted({each.role for each in held if each.withdrawn_at is None})
 
+    @field(
+        f"The second factors that count. Null where they are not yours to see. At most {MOST_FACTORS}.",
+        access=OVERSEEN,
+        graphql_type=list[Factor] | None,
+        usual=2,
+    )
+    @staticmethod
+    async def factors(root: Any, info: Info) -> Sequence[Any] | None:
+        """One loader."""
+        viewer = info.context.viewer
+        if not (viewer.sees_everything or viewer.holds({"administrator"}) or root.id == viewer.account_id):
+            return None
+        return (await info.context.ask(factors.of_accounts).load(root.id))[:MOST_FACTORS]
+
+    @field(
+        f"Whom the identity provider knows it as, to an administrator. At most {MOST_FACTORS}.",
+        access=OVERSEEN,
+        graphql_type=list[Identity],
+        usual=1,
+    )
+    @staticmethod
+    async def identities(root: Any, info: Info) -> Sequence[Any]:
+        """One loader."""
+        return (await info.context.ask(identities.of_accounts).load(root.id))[:MOST_FACTORS]
+
 
 @strawberry.type(description="A bearer token (令牌) of a program. Its secret was shown once.")
 class Token(Mirror, Node, of=records.Token):
@@ -124,25 +168,6 @@ class Token(Mirror, Node, of=records.Token):
     scopes: list[str] = field("What it allows: `read`, or a group of acts.", access=OWN, resolver=_split("scopes"))
     expires_at: Instant = field("When it ends.", access=OWN)
     withdrawn_at: Instant | None = field("When it was withdrawn.", access=OWN)
-
-
-def _sign_in_id(root: Any) -> strawberry.ID:
-    return strawberry.ID(signing_in.name_of(root))
-
-
-def _is_this(root: Any, info: Info) -> bool:
-    return bool(root.id == info.context.viewer.sign_in_id)
-
-
-@strawberry.type(description="A sign-in (登录) that has not ended.")
-class SignIn(Mirror, of=records.SignIn):
-    """登录."""
-
-    id: strawberry.ID = field("Names it in `endSignIn`.", access=OWN, resolver=_sign_in_id)
-    device: str = field("What the browser said it is.", access=OWN)
-    began_at: Instant = field("When it began.", access=OWN)
-    seen_at: Instant = field("When it was last used, to the minute.", access=OWN)
-    is_this: bool = field("Whether it is the one that asks.", access=OWN, resolver=_is_this)
 
 
 @strawberry.type(description="A tablet (平板) paired with one person for one event and a period.")
@@ -155,41 +180,3 @@ class Pairing(Mirror, Node, of=records.Pairing):
     ends_at: Instant = field("When the tablet is signed out.", access=PAIRING)
     used_at: Instant | None = field("When a tablet used the code, which is good once.", access=PAIRING)
     withdrawn_at: Instant | None = field("When it was taken back.", access=PAIRING)
-
-
-@strawberry.type(description="The one who asks.")
-class Me(Mirror, of=records.Account):
-    """本人."""
-
-    name: str | None = field("The name.", access=OWN, resolver=_name)
-    login: str | None = field("What is typed to sign in.", access=OWN)
-    must_change: bool = field("Whether the password must be changed before anything else.", access=OWN)
-    version: int = field("Counts the changes of the account.", access=OWN)
-    tokens: list[Token] = many(
-        records.Token, "One's tokens, the newest first.", by="account_id", order="-id", most=MOST_TOKENS, access=OWN
-    )
-
-    @field("The roles held today, here: a tablet has only those of its event.", access=OWN, usual=3)
-    @staticmethod
-    def roles(info: Info) -> list[str]:
-        """What the viewer holds."""
-        return sorted({held.role for held in info.context.viewer.held})
-
-    @field(f"What one holds or held, the newest first. At most {MOST_GRANTS}.", access=OWN, graphql_type=list[Grant])
-    @staticmethod
-    async def grants(root: Any, info: Info) -> Sequence[records.Grant]:
-        """One loader."""
-        return (await info.context.ask(accounts.grants_of).load(root.id))[:MOST_GRANTS]
-
-    @field("The one event of a paired tablet.", access=OWN, graphql_type=Event | None)
-    @staticmethod
-    async def paired_event(info: Info) -> competitions.Event | None:
-        """One loader."""
-        id_ = info.context.viewer.event_id
-        return None if id_ is None else await info.context.one(competitions.Event).load(id_)
-
-    @field(f"Where one is signed in, the newest first. At most {MOST_SIGN_INS}.", access=OWN, graphql_type=list[SignIn])
-    @staticmethod
-    async def sign_ins(info: Info) -> Sequence[records.SignIn]:
-        """One question."""
-        return (await signing_in.open_ones(info.context.viewer))[:MOST_SIGN_INS]

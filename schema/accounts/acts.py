@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.access import field
-from schema.accounts import OWN, PAIRING, Account, Grant, GrantScope, Me, Pairing, Token
+from schema.accounts import OWN, PAIRING, Account, Grant, GrantScope, Pairing, Token
+from schema.accounts.me import Me
 from schema.acting import Key, Reason, act, uid_of
 from schema.competitions import value_of
 from schema.context import Info

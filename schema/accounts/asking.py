@@ -7,13 +7,14 @@ from uuid import UUID
 import strawberry
 
 from schema.access import PUBLIC, field
-from schema.accounts import OVERSEEN, OWN, PAIRING, Account, Me, Pairing, place_in_words
+from schema.accounts import OVERSEEN, OWN, PAIRING, Account, Pairing, place_in_words
+from schema.accounts.me import Me
 from schema.connection import DEFAULT_FIRST, Connection, Cursor, Page, page, page_size
 from schema.context import Info
 from schema.mirror import Mirror, label
 from schema.node import named
 from server import listing, office
-from server.access import accounts, demo, records
+from server.access import accounts, demo, identities, records
 from server.competitions import tablets
 from server.listing import Found
 
@@ -42,6 +43,12 @@ class AccountQuery:
         """One loader."""
         id_ = info.context.viewer.account_id
         return None if id_ is None else await info.context.one(records.Account).load(id_)
+
+    @field("Whether one may sign in by an identity provider (OIDC) here.", access=PUBLIC)
+    @staticmethod
+    def identity_provider_offered() -> bool:
+        """The setting."""
+        return identities.issuer() is not None
 
     @field("An account. Null where it is unknown or not yours to see.", access=OVERSEEN, graphql_type=Account | None)
     @staticmethod

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.expressions import Q
 
+from server.access import confirming, lent
 from server.access.acts import ACTS
 from server.access.roles import DELEGATION_ROLES, EVERYBODY
 from server.refusal import Refusal
@@ -40,7 +41,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A grant that holds today. `low` and `high`: the range of its region; `competition_id` also of its event or
-    delegation. `ends_on`: its last day, None where it has none."""
+    delegation. `ends_on`: its last day, None where it has none. `delegate_of`: the actor who lent it."""
 
     role: str
     scope: str
@@ -52,6 +53,7 @@ class Held:
     event_id: int | None = None
     delegation_id: int | None = None
     ends_on: "date | None" = None
+    delegate_of: str | None = None
 
     def covers(self, place: Place) -> bool:
         """Whether `place` lies inside the scope. A delegation's role looks at the delegation, others at the
@@ -115,6 +117,8 @@ class Viewer:
 
     `scopes`: the groups of acts a token allows, None for a person. `event_id`: the one event of a paired tablet.
     `sign_in_id`: the sign-in behind a cookie. `must_change`: the password was given by another and opens nothing yet.
+    `asleep`: what is held and opens nothing until a second factor is shown; `factor`: how it was. `confirmed_at`: when
+    somebody at a browser last said who he is (UTC microseconds), None where nobody is asked.
     """
 
     actor: str
@@ -127,6 +131,9 @@ class Viewer:
     event_id: int | None = None
     sign_in_id: int | None = None
     must_change: bool = False
+    asleep: tuple[Held, ...] = ()
+    factor: str = ""
+    confirmed_at: int | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -148,9 +155,19 @@ class Viewer:
         wanted = frozenset(roles)
         return any(one.role in wanted for one in self.held)
 
+    def sleeps(self, roles: Iterable[str]) -> bool:
+        """Whether one of `roles` is held, but only after a second factor was shown."""
+        wanted = frozenset(roles)
+        return any(one.role in wanted for one in self.asleep)
+
     def holds_at(self, roles: Collection[str], place: Place) -> bool:
         """Whether one of `roles` is held today where `place` lies; whoever sees everything holds them all."""
         return self.sees_everything or any(one.role in roles and one.covers(place) for one in self.held)
+
+    def facts_of(self, act: str) -> dict[str, str]:
+        """What an event of `act` says of the viewer besides his name: whose role he acts by."""
+        roles = ACTS[act].roles if act in ACTS else EVERYBODY
+        return {} if roles >= EVERYBODY else lent.facts(self, act, roles)
 
     def reach(self, readers: frozenset[str], within: Mapping[str, str]) -> Q | None:
         """The filter of what the viewer's grants show of a record with these `readers`; None where nothing."""
@@ -173,7 +190,8 @@ def may(viewer: Viewer, act: str, place: Place | None = None) -> Refusal | None:
     """Whether `viewer` may carry out `act` at `place` (None: somewhere at all), by role, scope and token.
 
     What everybody may do asks for an account only, not for a grant; what the public may do, for nothing.
-    Refused: `sign_in_needed`, `password_must_change`, `token_scope`, `not_your_role`, `outside_your_scope`.
+    Refused: `sign_in_needed`, `password_must_change`, `token_scope`, `not_your_role`, `outside_your_scope`,
+    `factor_needed` where the role sleeps, `confirm_needed` where he said long ago who he is.
     """
     if viewer.sees_everything:
         return None
@@ -185,10 +203,15 @@ def may(viewer: Viewer, act: str, place: Place | None = None) -> Refusal | None:
     if viewer.scopes is not None and rule.group not in viewer.scopes:
         return Refusal("token_scope", {"act": act, "scope": rule.group})
     if rule.roles >= EVERYBODY:
-        return None
+        return confirming.is_needed(rule, viewer)
     held = [one for one in viewer.held if one.role in rule.roles]
-    if not held:
+    there = held if place is None else [one for one in held if one.covers(place)]
+    if place is not None:
+        lent.asked(viewer, act, there)
+    if not there:
+        if viewer.sleeps(rule.roles):
+            return Refusal("factor_needed", {"act": act})
+        if held:
+            return Refusal("outside_your_scope", {"act": act})
         return Refusal("not_your_role", {"act": act, "roles": "、".join(sorted(rule.roles))})
-    if place is not None and not any(one.covers(place) for one in held):
-        return Refusal("outside_your_scope", {"act": act})
-    return None
+    return confirming.is_needed(rule, viewer)

@@ -102,7 +102,7 @@ async def change_password(viewer: Viewer, old: str, new: str, *, key: str | None
     if not viewer.is_in_person:
         refuse("only_in_person")
     row = await Account.get(id=viewer.account_id, using_db=db.here())
-    counted = await attempts.count(row.login or str(row.uid), "")
+    counted = await attempts.count(row.login or str(row.uid), f"account:{row.id}")
     is_right = await passwords.is_right(row.password, old)
     try:
         changed = await _set(viewer, "password.changed", row, new, key, Old(old, is_right))

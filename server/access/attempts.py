@@ -1,8 +1,13 @@
 """Guessing is bounded: so many failures in a quarter of an hour for a name, and for an address.
 
+Ten failures lock a name for a quarter of an hour; each further ten within a day for twice as long as before, to four
+hours. An address is not locked longer: behind that of a venue sit many.
+
 Counted in the database, so that several workers agree, and before the password is looked at, so that many guesses at
 once are not all let through. A name is counted whether an account bears it or not.
 """
+
+from collections.abc import Sequence
 
 from server import clock, db, ledger
 from server.access import ANONYMOUS
@@ -12,6 +17,8 @@ from server.refusal import refuse
 
 WINDOW = 15 * 60 * 1_000_000  # microseconds
 OF_A_NAME, OF_AN_ADDRESS = 10, 30
+DAY = 96 * WINDOW
+LONGEST = 16 * WINDOW
 SUCCEEDED = 0  # the `at` of an attempt that was none: rows are not deleted
 
 
@@ -38,14 +45,27 @@ async def count(login: str, address: str) -> Counted:
     row = Attempt(name_hash=keyed("login", login), address_hash=keyed("address", address), at=clock.now())
     async with db.note() as note:
         await _alone(note, row)
-        by_name = await _recent(note, OF_A_NAME, name_hash=row.name_hash)
-        by_address = await _recent(note, OF_AN_ADDRESS, address_hash=row.address_hash)
-        full = [times for times, most in ((by_name, OF_A_NAME), (by_address, OF_AN_ADDRESS)) if len(times) >= most]
-        if full:
-            again = clock.shown(max(times[-1] for times in full) + WINDOW + 60_000_000 - 1)
+        by_name = await _recent(note, DAY, 10 * OF_A_NAME, name_hash=row.name_hash)
+        by_address = await _recent(note, WINDOW, OF_AN_ADDRESS, address_hash=row.address_hash)
+        until = locked_until(by_name)
+        if len(by_address) >= OF_AN_ADDRESS:
+            until = max(until, by_address[-1] + WINDOW)
+        if until > row.at:
+            again = clock.shown(until + 60_000_000 - 1)
             refuse("too_many_attempts", "password", at=f"{again:%H:%M}")
         await note.add(row)
-    return Counted(row, len(by_name) == OF_A_NAME - 1 or len(by_address) == OF_AN_ADDRESS - 1)
+    is_last = locked_until([row.at, *by_name]) > row.at
+    return Counted(row, is_last or len(by_address) == OF_AN_ADDRESS - 1)
+
+
+def locked_until(failures: Sequence[int]) -> int:
+    """Until when a name is locked by its failures of a day, newest first (UTC microseconds); 0 where it never was."""
+    until, wait, since = 0, WINDOW, list[int]()
+    for at in reversed(failures):
+        since = [*(one for one in since if one > at - WINDOW), at]
+        if len(since) >= OF_A_NAME:
+            until, wait, since = at + wait, min(2 * wait, LONGEST), []
+    return until
 
 
 async def forgive(note: db.Note, counted: Counted) -> None:
@@ -59,9 +79,9 @@ async def cleared(counted: Counted) -> None:
         await forgive(note, counted)
 
 
-async def _recent(note: db.Note, most: int, **whose: str) -> list[int]:
-    """The newest attempts inside the window, newest first."""
-    rows = note.rows(Attempt).filter(at__gt=clock.now() - WINDOW, **whose).order_by("-at").limit(most)
+async def _recent(note: db.Note, span: int, most: int, **whose: str) -> list[int]:
+    """The newest attempts inside the span, newest first."""
+    rows = note.rows(Attempt).filter(at__gt=clock.now() - span, **whose).order_by("-at").limit(most)
     return [int(str(at)) for at in await rows.values_list("at", flat=True)]
 
 

@@ -20,6 +20,5 @@ def digest(secret: str) -> str:
 
 def keyed(purpose: str, text: str) -> str:
     """The hash of a text that could be guessed, under the key of `purpose`; 64 hex digits."""
-    oldest = list(vault.keys().by_id.values())[-1]
-    key = hmac.new(oldest, f"jinbang {purpose}".encode(), hashlib.sha256).digest()
+    key = hmac.new(vault.keys().root, f"jinbang {purpose}".encode(), hashlib.sha256).digest()
     return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()

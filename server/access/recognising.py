@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server import clock, db
-from server.access import Place, Viewer
+from server.access import Place, Viewer, sleeping
 from server.access.holding import held_by, narrowed
 from server.access.keyed import digest
 from server.access.records import SignIn, Token
@@ -16,9 +16,9 @@ OF_THE_ACCOUNT = (
     "account__person__name",
 )  # fmt: skip
 OF_A_SIGN_IN = (
-    "id", "seen_at", "ends_at", "ended_at", "pairing_id", "pairing__withdrawn_at", "pairing__event_id",
-    "pairing__event__competition_id", "pairing__event__competition__region_code",
-    "pairing__event__competition__lead_id",
+    "id", "began_at", "seen_at", "ends_at", "ended_at", "factor", "confirmed_at", "pairing_id",
+    "pairing__withdrawn_at", "pairing__event_id", "pairing__event__competition_id",
+    "pairing__event__competition__region_code", "pairing__event__competition__lead_id",
 )  # fmt: skip
 
 
@@ -44,7 +44,9 @@ async def by_cookie(secret: str) -> Recognised | None:
     elif row["account__must_change"]:
         viewer = Viewer(**shared, must_change=True)
     else:
-        viewer = Viewer(**shared, held=held)
+        awake, asleep = await sleeping.parted(held, row["factor"])
+        confirmed_at = max(row["confirmed_at"] or 0, row["began_at"])
+        viewer = Viewer(**shared, held=awake, asleep=asleep, factor=row["factor"], confirmed_at=confirmed_at)
     return Recognised(viewer, clock.now() - row["seen_at"] >= SEEN_EVERY)
 
 

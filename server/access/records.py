@@ -40,7 +40,7 @@ class Account(Covered, Noun):
     public: ClassVar[None] = None
     readers = frozenset({"administrator"})
     ledgered = ("uid", "person_id", "state", "must_change", "version")
-    covered = ("login",)
+    covered = ("login", "password")
     named = ("id",)
 
     person: ForeignKeyRelation[Person] = ForeignKeyField("jinbang.Person", related_name="accounts", on_delete=RESTRICT)
@@ -75,14 +75,15 @@ class Grant(Noun):
     """授权: a role with a scope and a period, both ends included. Only the column of its `scope` is filled.
 
     A region is the code with everything below it; `also_regions` lists further codes, joined by `;` (counties directly
-    under a province, functional areas).
+    under a province, functional areas). `delegated_from`: the grant whose holder lent it (委托); it holds no longer
+    than that one.
     """
 
     public: ClassVar[None] = None
     readers = frozenset({"administrator"})
     ledgered = (
         "uid", "account_id", "role", "scope", "region_code", "also_regions", "organisation_id", "competition_id",
-        "event_id", "delegation_id", "starts_on", "ends_on", "given_by_id", "withdrawn_at",
+        "event_id", "delegation_id", "starts_on", "ends_on", "given_by_id", "withdrawn_at", "delegated_from_id",
     )  # fmt: skip
     named = ("account.id", "role", "scope")
 
@@ -103,6 +104,9 @@ class Grant(Noun):
         "jinbang.Account", related_name="given", null=True, on_delete=RESTRICT
     )
     withdrawn_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    delegated_from: "ForeignKeyNullableRelation[Grant]" = ForeignKeyField(
+        "jinbang.Grant", related_name=False, null=True, on_delete=RESTRICT
+    )
 
     class Meta:
         table = "access_grant"
@@ -119,6 +123,7 @@ class Grant(Noun):
         event_id: int | None
         delegation_id: int | None
         given_by_id: int | None
+        delegated_from_id: int | None
 
 
 class Token(Noun):
@@ -127,6 +132,7 @@ class Token(Noun):
     public: ClassVar[None] = None
     readers = frozenset({"administrator"})
     ledgered = ("uid", "account_id", "name", "scopes", "expires_at", "withdrawn_at")
+    covered = ("digest",)
     named = ("account.id", "name")
 
     account: ForeignKeyRelation[Account] = ForeignKeyField("jinbang.Account", related_name="tokens", on_delete=RESTRICT)
@@ -155,6 +161,7 @@ class Pairing(Noun):
     readers = frozenset({"administrator", "organiser", "coordinator", "chief_judge"})
     within = {"competition": "event__competition__", "event": "event_id"}
     ledgered = ("uid", "account_id", "event_id", "made_by_id", "starts_at", "ends_at", "used_at", "withdrawn_at")
+    covered = ("digest",)
     named = ("event.competition.code", "event.code", "account.id")
 
     account: ForeignKeyRelation[Account] = ForeignKeyField(
@@ -185,7 +192,11 @@ class Pairing(Noun):
 
 
 class SignIn(Record):
-    """登录 of an account on one device, operational. `digest` is the SHA-256 of the cookie's random token."""
+    """登录 of an account on one device, operational. `digest` is the SHA-256 of the cookie's random token.
+
+    `factor`: how the second factor was shown, "" where it was not. `confirmed_at`: when it was last said again who
+    it is. `network`: the keyed hash of where it came from. `challenge`: what a passkey is to sign, once.
+    """
 
     public: ClassVar[None] = None
 
@@ -201,6 +212,10 @@ class SignIn(Record):
     seen_at: int = BigIntField(description="UTC microseconds")
     ends_at: int = BigIntField(description="UTC microseconds, whatever is done")
     ended_at: int | None = BigIntField(null=True, description="UTC microseconds, when signed out or revoked")
+    factor: str = CharField(max_length=12, default="", db_default="")  # type: ignore[assignment]
+    confirmed_at: int | None = BigIntField(null=True, description="UTC microseconds")
+    network: str = CharField(max_length=64, default="", db_default="")  # type: ignore[assignment]
+    challenge: str | None = CharField(max_length=200, null=True)  # type: ignore[assignment]
 
     class Meta:
         table = "sign_in"

@@ -16,6 +16,8 @@ STAFF = ORGANISING | MARKING | frozenset({"typist", "sealing_judge", "supervisor
 OF_A_COMPETITION = STAFF | DELEGATION_ROLES
 EVERYBODY = GRANTED  # whoever has an account
 ANYBODY = EVERYBODY | {"public"}  # without an account too
+# Whose grants sleep until a second factor was shown (issue 7; 等保 2.0 level three asks for two).
+GUARDED = frozenset({"chief_judge", "supervisor", "honours_office", "finance", "auditor", "administrator"})
 # Who may give which roles, always inside his own scope.
 MAY_GIVE = {
     "administrator": GRANTED,

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from server import clock, db, ledger
-from server.access import Viewer, attempts, may, passwords
+from server.access import Viewer, attempts, may, passwords, sleeping
 from server.access.demo import HASH as OF_THE_DEMO
+from server.access.holding import held_by
 from server.access.keyed import digest, keyed, random_secret
 from server.access.records import Account, SignIn
 from server.refusal import insist, refuse
@@ -28,12 +30,13 @@ DEVICE_MOST = 200
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A sign-in that began: the secret for the cookie, when it ends at the latest (UTC microseconds), whether the
-    password must be changed first, whether it is a paired tablet's."""
+    password must be changed first, whether it is a paired tablet's, whether a second factor is to be shown next."""
 
     secret: str
     ends_at: int
     must_change: bool = False
     is_tablet: bool = False
+    wants_factor: bool = False
 
 
 def folded(login: str) -> str:
@@ -53,25 +56,36 @@ async def sign_in(login: str, password: str, *, address: str, device: str = "") 
     if not await passwords.is_right(stored, password) or account is None or stored is None:
         await counted.failed()
         refuse("sign_in_refused", "password")
-    begun = await _begin(account, stored, device, counted)
+    begun = await _begin(account, stored, device, address, counted)
     if stored != OF_THE_DEMO and passwords.is_outdated(stored):
         await _renew(account, stored, password)
     return begun
 
 
-async def _begin(account: Account, stored: str, device: str, counted: attempts.Counted) -> Begun:
-    now, secret = clock.now(), random_secret()
-    row = SignIn(
-        account_id=account.id, digest=digest(secret), device=device[:DEVICE_MOST], began_at=now, seen_at=now,
-        ends_at=now + LONGEST,
-    )  # fmt: skip
+async def _begin(account: Account, stored: str, device: str, address: str, counted: attempts.Counted) -> Begun:
+    secret, row = new(account, device, address)
     async with db.note() as note:
         still = await Account.get(id=account.id, using_db=note.client)
         if (still.state, still.password) != ("active", stored):  # closed or changed while it was verified
             refuse("sign_in_refused", "password")
         await note.add(row)
         await attempts.forgive(note, counted)
-    return Begun(secret, row.ends_at, account.must_change)
+    return await begun_of(account, secret, row)
+
+
+def new(account: Account, device: str, address: str, factor: str = "") -> tuple[str, SignIn]:
+    """A sign-in that begins now, still to be noted, and the secret of its cookie."""
+    now, secret = clock.now(), random_secret()
+    return secret, SignIn(
+        account_id=account.id, digest=digest(secret), device=device[:DEVICE_MOST], began_at=now, seen_at=now,
+        ends_at=now + LONGEST, network=keyed("network", address) if address else "", factor=factor,
+    )  # fmt: skip
+
+
+async def begun_of(account: Account, secret: str, row: SignIn) -> Begun:
+    """What the front door is told of it."""
+    _, asleep = await sleeping.parted(await held_by(account.id), row.factor)
+    return Begun(secret, row.ends_at, account.must_change, wants_factor=bool(asleep))
 
 
 async def _renew(account: Account, stored: str, password: str) -> None:
@@ -124,6 +138,23 @@ async def end(viewer: Viewer, name: str) -> Account:
     async with db.note() as note:
         await note.rows(SignIn).filter(id=row.id, ended_at__isnull=True).update(ended_at=clock.now())
     return await Account.get(id=row.account_id, using_db=db.here())
+
+
+async def end_every(viewer: Viewer, account: UUID | None, *, key: str | None = None) -> Account:
+    """Sign somebody's account out everywhere, at once; an administrator's act, for a device that was lost or left.
+
+    Refused: `no_such_account`, and as `may`.
+    """
+    insist(may(viewer, "sign_ins.ended"))
+    row = await Account.visible_to(viewer).get_or_none(uid=account) if account else None
+    if row is None:
+        refuse("no_such_account", "account")
+    async with ledger.change(viewer, "sign_ins.ended", key=key, asked=[str(account)], account=str(row.uid)) as change:
+        if change.answered:
+            return await change.answer(Account)
+        await end_all(change.client, account_id=row.id)
+        change.answers(row)
+    return row
 
 
 async def end_all(client: BaseDBAsyncClient, **whose: int) -> None:

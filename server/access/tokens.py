@@ -7,9 +7,10 @@ from uuid import UUID
 
 from server import clock, ledger
 from server.access import Viewer, may
-from server.access.acts import TOKEN_SCOPES
+from server.access.acts import ACTS, TOKEN_SCOPES
 from server.access.keyed import digest, random_secret
 from server.access.records import Token
+from server.access.roles import EVERYBODY
 from server.refusal import Refusal, insist, refuse
 
 PREFIX = "jb_"
@@ -37,6 +38,15 @@ def may_be_issued(name: str, scopes: Sequence[str], expires_on: date) -> Refusal
     return None
 
 
+def may_reach(viewer: Viewer, scopes: Sequence[str]) -> Refusal | None:
+    """Whether a token may reach what its owner's sleeping roles open: reading, or acts of theirs. It is asked for no
+    factor later, so it is issued by somebody who showed his. Refused: `factor_needed`."""
+    reached = {"read", *(act.group for act in ACTS.values() if act.roles < EVERYBODY and viewer.sleeps(act.roles))}
+    if viewer.asleep and reached & set(scopes):
+        return Refusal("factor_needed", {"act": "token.issued"}, "scopes")
+    return None
+
+
 async def issue(
     viewer: Viewer, name: str, scopes: Sequence[str], expires_on: date, *, key: str | None = None
 ) -> Issued:
@@ -46,6 +56,7 @@ async def issue(
     if not viewer.is_in_person:
         refuse("only_in_person")
     insist(may_be_issued(name, scopes, expires_on))
+    insist(may_reach(viewer, scopes))
     asked = [name, sorted(set(scopes)), expires_on.isoformat()]
     async with ledger.change(viewer, "token.issued", key=key, asked=asked) as change:
         if change.answered:

@@ -5,15 +5,15 @@ The pages are the web's; here are the forms they post to. What fails goes back t
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schema import counting
 from schema.catalogue import language_of
 from schema.errors import UNAUTHENTICATED, Told
 from schema.http import InDoubt, Running, Stopped
@@ -22,6 +22,9 @@ from server.access import ANONYMOUS, Viewer, accounts, pairing, recognising, sig
 from server.access.signing_in import Begun
 from server.access.tokens import PREFIX
 from server.app import pair_page
+from server.app.arriving import bearer_of, client_of, device_of, local, onward, text_of, to
+from server.app.factor_door import FactorDoor
+from server.app.oidc_door import OidcDoor
 from server.refusal import Refused
 
 COOKIE, COOKIE_OVER_TLS = "jinbang", "__Host-jinbang"
@@ -45,7 +48,7 @@ class Signing:
 
     async def viewer_of(self, request: Request) -> Viewer:
         """Who asks. A bad token is told (401), a cookie that has ended is nobody's."""
-        bearer = _bearer(request)
+        bearer = bearer_of(request)
         if bearer is not None:
             viewer = await recognising.by_token(bearer) if bearer.startswith(PREFIX) else None
             if viewer is None:
@@ -72,6 +75,8 @@ class Signing:
             Route("/sign-in", self.sign_in, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
             Route("/password", self.change_password, methods=["POST"]),
+            *FactorDoor(self).routes(),
+            *OidcDoor(self).routes(),
             Route("/pair/{code}", self.pair_page, methods=["GET"]),
             Route("/pair/{code}", self.pair, methods=["POST"]),
         ]
@@ -81,24 +86,24 @@ class Signing:
         if self._is_foreign(request):
             return PlainTextResponse("来源不符 / foreign origin", 403)
         form = await request.form(max_fields=FORM_MOST, max_files=0)
-        login, password, after = _text(form, "login"), _text(form, "password"), local(_text(form, "next"))
-        device, address = _device(request), client_of(request)
+        login, password, after = text_of(form, "login"), text_of(form, "password"), local(text_of(form, "next"))
+        device, address = device_of(request), client_of(request)
 
         async def work() -> Begun:
             return await signing_in.sign_in(login, password, address=address, device=device)
 
-        begun = await self._done(work)
+        begun = await self.done(work)
         if not isinstance(begun, Begun):
-            return _to("/sign-in", **begun, next=after)
-        await self._end(request)
-        return self._let_in(request, begun, f"/me?{urlencode({'next': after})}" if begun.must_change else after)
+            return to("/sign-in", **begun, next=after)
+        await self.end(request)
+        return self.let_in(request, begun, onward(begun, after))
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the sign-in on the server, and takes the cookie away."""
-        await self._end(request)
-        gone = _to("/")
+        await self.end(request)
+        gone = to("/")
         gone.delete_cookie(
-            self._cookie(request), secure=self._is_over_tls(request), httponly=True, samesite="lax", path="/"
+            self._cookie(request), secure=self.is_over_tls(request), httponly=True, samesite="lax", path="/"
         )
         return gone
 
@@ -106,19 +111,19 @@ class Signing:
         """Form: old, new, again, idempotencyKey, next. The password is changed, and the device signed in anew."""
         viewer = await self.person_of(request)
         form = await request.form(max_fields=FORM_MOST, max_files=0)
-        old, new, after = _text(form, "old"), _text(form, "new"), local(_text(form, "next"))
-        if new != _text(form, "again"):
-            return _to("/me", refused="passwords_differ", next=after)
-        device, address, key = _device(request), client_of(request), _text(form, "idempotencyKey") or None
+        old, new, after = text_of(form, "old"), text_of(form, "new"), local(text_of(form, "next"))
+        if new != text_of(form, "again"):
+            return to("/me", refused="passwords_differ", next=after)
+        device, address, key = device_of(request), client_of(request), text_of(form, "idempotencyKey") or None
 
         async def work() -> Begun:
             row = await accounts.change_password(viewer, old, new, key=key)
             return await signing_in.sign_in(row.login or "", new, address=address, device=device)
 
-        begun = await self._done(work)
+        begun = await self.done(work)
         if not isinstance(begun, Begun):
-            return _to("/me", **begun, next=after)
-        return self._let_in(request, begun, after)
+            return to("/me", **begun, next=after)
+        return self.let_in(request, begun, onward(begun, after))
 
     async def pair_page(self, request: Request) -> Response:
         """A form and nothing else: what fetches addresses ahead must not use the code up."""
@@ -128,24 +133,25 @@ class Signing:
 
     async def pair(self, request: Request) -> Response:
         """Uses the code: this device is signed in as the person, for the event, until the end of the period."""
-        code, device = str(request.path_params["code"]), _device(request)
+        code, device = str(request.path_params["code"]), device_of(request)
 
         async def work() -> Begun:
             return await pairing.use(code, device)
 
-        begun = await self._done(work)
+        begun = await self.done(work)
         if not isinstance(begun, Begun):
-            return _to(f"/pair/{quote(code, safe='')}", **begun)
-        await self._end(request)
-        return self._let_in(request, begun, "/judge")
+            return to(f"/pair/{quote(code, safe='')}", **begun)
+        await self.end(request)
+        return self.let_in(request, begun, "/judge")
 
-    async def _done(self, work: Callable[[], Awaitable[Begun]]) -> Begun | dict[str, str]:
+    async def done(self, work: Callable[[], Awaitable[Begun]]) -> Begun | dict[str, str]:
         """The sign-in that began, or the query that says why not. Nobody's impatience reaches it."""
 
         async def done() -> Begun | dict[str, str]:
             try:
                 return await work()
             except Refused as no:
+                counting.act("signIn", no.refusal.rule)
                 return {"refused": no.refusal.rule, **{name: str(value) for name, value in no.refusal.params.items()}}
 
         try:
@@ -155,27 +161,27 @@ class Signing:
         except Stopped:
             return {"refused": "stopping"}
 
-    async def _end(self, request: Request) -> None:
+    async def end(self, request: Request) -> None:
         """Whatever was signed in with this browser's cookie has ended."""
         secret = request.cookies.get(self._cookie(request))
         if secret:
             with suppress(InDoubt, Stopped):
                 await self.running.write(lambda: signing_in.sign_out(secret), WRITE_SECONDS)
 
-    def _let_in(self, request: Request, begun: Begun, after: str) -> Response:
+    def let_in(self, request: Request, begun: Begun, after: str) -> Response:
         """On to `after`, with the cookie: a person's until the browser is closed, a tablet's until its period ends."""
         answer = RedirectResponse(after, 303, headers={"cache-control": "no-store"})
         lasts = (begun.ends_at - clock.now()) // 1_000_000 if begun.is_tablet else None
         answer.set_cookie(
-            self._cookie(request), begun.secret, max_age=lasts, path="/", secure=self._is_over_tls(request),
+            self._cookie(request), begun.secret, max_age=lasts, path="/", secure=self.is_over_tls(request),
             httponly=True, samesite="lax",
         )  # fmt: skip
         return answer
 
     def _cookie(self, request: Request) -> str:
-        return COOKIE_OVER_TLS if self._is_over_tls(request) else COOKIE
+        return COOKIE_OVER_TLS if self.is_over_tls(request) else COOKIE
 
-    def _is_over_tls(self, request: Request) -> bool:
+    def is_over_tls(self, request: Request) -> bool:
         return self.address(request).startswith("https://")
 
     def _is_foreign(self, request: Request) -> bool:
@@ -200,38 +206,3 @@ class Forgetting:
             await send(message)
 
         await self.app(scope, receive, forgetting)
-
-
-def local(path: str) -> str:
-    """A path of ours to go on to; the home page for whatever could lead elsewhere."""
-    plain = path.isprintable() and "\\" not in path and path.startswith("/") and not path.startswith("//")
-    return path if plain else "/"
-
-
-def _to(path: str, **query: str) -> Response:
-    asked = urlencode(query)
-    return RedirectResponse(f"{path}?{asked}" if asked else path, 303, headers={"cache-control": "no-store"})
-
-
-def _bearer(request: Request) -> str | None:
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if kind.lower() == "bearer" else None
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _device(request: Request) -> str:
-    return "".join(letter for letter in request.headers.get("user-agent", "") if letter.isprintable())
-
-
-def client_of(request: Request) -> str:
-    """The network address that is counted; of IPv6 the whole network a subscriber has."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else host

@@ -133,7 +133,7 @@ def test_every_scope_of_a_token_is_offered():
 
 async def test_accounts_are_opened_given_roles_and_closed(regions, site):
     await account("boss", "administrator")
-    await typed_in(site, "boss")
+    await signed_in(site, "boss")
     short = await sent(site, "/accounts", "OpenAccount", name="赵青山", login="zhao", password="短")
     assert short.status_code == 422
     assert 'value="赵青山"' in short.text

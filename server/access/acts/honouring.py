@@ -101,4 +101,12 @@ ACTS = (
         ("objection.found", "recordFinding", OBJECTING),
         ("objection.replied", "recordReply", OBJECTING),
     ),
+    *acts(
+        "disclosures",
+        ("disclosure.made", "discloseObjector", OBJECTING),
+        ("handout.withdrawn", "withdrawHandout", HONOURS | {"administrator"}),
+        ("data_correction.asked", "askDataCorrection", EVERYBODY),
+        ("data_correction.decided", "decideDataCorrection", HONOURS | {"administrator"}),
+        ("person.erased", "erasePerson", frozenset({"administrator"})),
+    ),
 )

@@ -30,12 +30,12 @@ async def signed_in(login: str, password: str = PASSWORD) -> str:
 
 
 async def cookie_of(login: str) -> str:
-    """The same as signing in leaves it, for what comes after: without the time a password takes."""
+    """The same as signing in and showing a second factor leaves it: without the time a password takes."""
     owner = await Account.visible_to(console()).get(login=signing_in.folded(login))
     secret, now = random_secret(), clock.now()
     row = SignIn(
         account_id=owner.id, digest=digest(secret), device="测试", began_at=now, seen_at=now,
-        ends_at=now + signing_in.LONGEST,
+        ends_at=now + signing_in.LONGEST, factor="totp",
     )  # fmt: skip
     async with db.note() as note:
         await note.add(row)

@@ -109,6 +109,26 @@ async def test_a_name_nobody_bears_is_locked_alike() -> None:
     assert (await acts()).count("account.locked_out") == 1
 
 
+async def test_each_further_ten_within_a_day_lock_twice_as_long_to_four_hours() -> None:
+    await account("wang")
+    at, waits = NOON, []
+    for _ in range(6):
+        with clock.set_to(at):
+            for n in range(10):
+                await attempts.count("wang", f"192.0.2.{n}")
+        last = at
+        while True:  # a right password is tried every five minutes
+            at += 5 * MINUTE
+            with clock.set_to(at):
+                if await rule(attempts.count("wang", "")) == "":
+                    break
+        waits.append((at - last) // MINUTE)
+        with clock.set_to(at):  # that one succeeded
+            async with db.note() as note:
+                await note.rows(Attempt).filter(at=at).update(at=attempts.SUCCEEDED)
+    assert waits == [15, 30, 60, 120, 240, 240]
+
+
 async def test_thirty_for_an_address() -> None:
     said = [await rule(attempts.count(f"user{n}", ADDRESS)) for n in range(31)]
     assert said == [""] * 30 + ["too_many_attempts"]
