@@ -66,13 +66,19 @@ class Objection(Mirror, Node, of=Kept):
         """One loader."""
         return (await info.context.ask(reading.names).load(root.id))[:MOST_NAMED]
 
-    @field("The name it is signed with; null where there is none.", access=OFFICES)
+    @field("Whether a name or address of who objects is kept, sealed.", access=OFFICES)
+    @staticmethod
+    def is_sealed(root: Any) -> bool:
+        """Of the column."""
+        return root.sealed is not None
+
+    @field("The name it is signed with; null where there is none, or none was disclosed.", access=OFFICES)
     @staticmethod
     async def objector(root: Any, info: Info) -> str | None:
         """One loader."""
         return (await info.context.ask(reading.objectors).load(root.id)).name or None
 
-    @field("Phone or address of who objects; null where there is none.", access=OFFICES)
+    @field("Phone or address of who objects; null where there is none, or none was disclosed.", access=OFFICES)
     @staticmethod
     async def contact(root: Any, info: Info) -> str | None:
         """One loader."""

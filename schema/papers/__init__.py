@@ -10,6 +10,7 @@ from schema.access import Access, field
 from schema.competitions import Competition
 from schema.connection import Cursor
 from schema.context import Info
+from schema.disclosures import Handout
 from schema.honours import Decision
 from schema.mirror import Mirror, label, one
 from schema.node import Node
@@ -17,7 +18,7 @@ from schema.papers.enums import PaperKind, PaperMedium
 from schema.regions import Region
 from schema.scalars import Instant
 from schema.selecting import SelectionRound
-from server import competitions, honours, listing, papers
+from server import competitions, disclosures, honours, listing, papers
 from server.selecting import rounds
 
 WRITERS = Access(roles=sorted(papers.PAPER_READERS))
@@ -117,7 +118,18 @@ class ExportSent(Mirror, Node, of=papers.ExportSent):
     )
     decision: Decision | None = one(honours.Decision, "The decision it is about.", by="decision_id", access=WRITERS)
 
-    @field("Where it can be had again, while the same data give the same file.", access=WRITERS)
+    handout: Handout | None = one(
+        disclosures.Handout, "The locked file, where ID numbers stand in it.", by="handout_id", access=WRITERS
+    )
+
+    @field("What opens its locked file, told once to whoever sends it; else empty.", access=WRITERS)
+    @staticmethod
+    def passphrase(root: Any) -> str:
+        """On the row of the act alone."""
+        return str(root.passphrase)
+
+    @field("Where it can be had again, while the same data give the same file; with ID numbers as its handout alone.",
+           access=WRITERS)  # fmt: skip
     @staticmethod
     def path(root: Any) -> str:
         """An address of the house."""

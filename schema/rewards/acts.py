@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -11,19 +11,22 @@ import strawberry
 from schema.access import field
 from schema.acting import Key, Reason, Version, act, uid_of
 from schema.context import Info
-from schema.mirror import Mirror
+from schema.disclosures import Handout
+from schema.mirror import Mirror, one
 from schema.node import Node
 from schema.rewards import OFFICE, SEEN, BankCard, PayList, Reward
 from schema.rewards.proposal import Cause, RewardShares, cause_of, stated
 from schema.scalars import Instant
+from server import disclosures
 from server import rewards as kept
 from server.refusal import refuse
-from server.rewards import cards, deciding, lists, pay_lines, paying, proposing
+from server.rewards import cards, deciding, exporting, lists, pay_lines, paying, proposing
 from server.rewards.tariff import fen_of
 
 Named = Annotated[strawberry.ID, strawberry.argument(description="The id of the reward.")]
 Several = Annotated[list[strawberry.ID], strawberry.argument(description="The ids of the rewards. All or none.")]
 Money = Annotated[str, strawberry.argument(description='In yuan, e.g. "1000" or "0.50".')]
+Recipient = Annotated[str, strawberry.argument(description="For whom it is made; must be named.")]
 PerhapsMoney = Annotated[str | None, strawberry.argument(description='In yuan, e.g. "1000" or "0.50".')]
 Shares = Annotated[
     list[RewardShares] | None, strawberry.argument(description="Shares, where the tariff leaves them to be stated.")
@@ -44,19 +47,26 @@ class Rewards(Mirror, of=MadeRewards):
     rewards: list[Reward] = field("One for each person.", access=SEEN)
 
 
-@strawberry.type(
-    description="An export of a pay list with the card numbers in full. Its file is there for half an hour."
-)
+@strawberry.type(description="An export of a pay list with the card numbers in full: a locked file, for some days.")
 class PayListExport(Mirror, Node, of=pay_lines.PayListExport):
     """导出."""
 
     at: Instant = field("When.", access=OFFICE)
 
-    @field("Where the workbook is, for the one who asked; the same with .docx.", access=OFFICE)
+    handout: Handout | None = one(disclosures.Handout, "The locked file.", by="handout_id", access=OFFICE)
+
+    @field("What opens it, told once; empty where the request is answered again.", access=OFFICE)
     @staticmethod
-    def path(root: pay_lines.PayListExport) -> str:
-        """By its uid."""
-        return f"/pay-lists/exports/{root.uid}.xlsx"
+    def passphrase(root: Any) -> str:
+        """On the row of the act alone."""
+        return str(root.passphrase)
+
+    @field("Where the locked file is, for the one who asked.", access=OFFICE)
+    @staticmethod
+    async def path(root: Any, info: Info) -> str:
+        """By the uid of the handout."""
+        found: Any = await info.context.one(disclosures.Handout).load(root.handout_id) if root.handout_id else None
+        return f"/handouts/{found.uid}.zip" if found else ""
 
 
 def _fen(text: str, name: str) -> int:
@@ -166,9 +176,12 @@ class RewardMutation:
 
     @act("Export a pay list with the card numbers in full; who, when and why goes on record.", answers=PayListExport)
     @staticmethod
-    async def export_pay_list(info: Info, number: str, reason: Reason, idempotency_key: Key) -> pay_lines.PayListExport:
+    async def export_pay_list(
+        info: Info, number: str, reason: Reason, idempotency_key: Key, recipient: Recipient = ""
+    ) -> pay_lines.PayListExport:
         """One act."""
-        return await lists.export(info.context.viewer, number, reason, key=idempotency_key)
+        context = info.context
+        return await exporting.export(context.viewer, number, recipient, reason, context.say, key=idempotency_key)
 
 
 def _perhaps(text: str | None, name: str) -> int | None:

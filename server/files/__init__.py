@@ -41,3 +41,6 @@ class StoredFile(Covered, Noun):
 
     if TYPE_CHECKING:
         account_id: int | None
+
+
+from server.files import checking as checking  # noqa: E402  its check registers itself

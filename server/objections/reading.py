@@ -9,10 +9,11 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from server import clock
-from server.access import Viewer
+from server import clock, ledger
+from server.access import Place, Viewer, may
+from server.disclosures.opening import MADE, no_reason, reveal, seen_again
 from server.objections import ANSWERED, Objection, ObjectionNamed
-from server.people import vault
+from server.refusal import insist, refuse
 from server.working_days import Calendar, add_working_days, calendar
 
 COUNTED = 10_000
@@ -84,9 +85,32 @@ async def names(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[str]]:
 
 
 async def objectors(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Objector]:
-    """Who objects, deciphered for whoever sees the objection."""
+    """Who objects, for whoever sees the objection and gave a reason a while ago (`disclose`); to others it is empty."""
     found = dict.fromkeys(ids, Objector())
-    for one in await Objection.visible_to(viewer).filter(id__in=list(ids), sealed__isnull=False):
-        said = json.loads(vault.decrypt(one.sealed or "", one.place))
-        found[one.id] = Objector(str(said["name"]), str(said["contact"]))
+    rows = await Objection.visible_to(viewer).filter(id__in=list(ids), sealed__isnull=False)
+    for id_, text in (await seen_again(viewer, "objector", rows)).items():
+        said = json.loads(text)
+        found[id_] = Objector(str(said["name"]), str(said["contact"]))
     return found
+
+
+async def disclose(viewer: Viewer, uid: UUID | None, reason: str, *, key: str | None = None) -> Objection:
+    """Open name and address of who objects, for a while, to one of the offices; who did and why stands in the ledger.
+
+    Refused: no right, no reason, `no_such_objection` (also to whom it names), `objection_anonymous`.
+    """
+    insist(may(viewer, MADE))
+    insist(no_reason(reason))
+    row = await objection(viewer, uid)
+    if row is None:
+        refuse("no_such_objection", "objection")
+    place = Place(competition_id=row.competition_id, event_id=row.event_id, region_code=row.region_code)
+    insist(may(viewer, MADE, place))
+    if row.sealed is None:
+        refuse("objection_anonymous", "objection")
+    async with ledger.change(viewer, MADE, key=key, asked=[str(uid), reason]) as change:
+        if change.answered:
+            return await change.answer(Objection)
+        await reveal(viewer, change, "objector", [row], reason, into=change.main)
+        change.answers(row)
+    return row

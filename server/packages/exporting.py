@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server import ledger
 from server.access import Viewer
 from server.competitions import Competition
 from server.ledger.chain import canonical
 from server.ledger.records import LedgerEvent
 from server.packages.layout import LEDGER, RESULTS, SEAL
 from server.packages.recomputing import computed_rows
-from server.packages.records import Handover
 from server.packages.results import results_csv
-from server.packages.seal import seal_bytes
-from server.packages.stored import stored_package
+from server.packages.sealing import signed_seal
+from server.packages.stored import Numbers, stored_package
 from server.packages.writing import file_bytes, write_files
 from server.refusal import Refusal, insist, refuse
 
@@ -32,44 +30,38 @@ def _taken(target: Path) -> Refusal | None:
 
 
 async def export(
-    viewer: Viewer, code: str, target: Path, *, recipient: str = "", reason: str = "",
-    sent: Mapping[str, object] | None = None,
-) -> dict[str, int]:  # fmt: skip
-    """Write the competition `code` into the folder or .zip `target`, which must not exist; returns file sizes.
-
-    ID numbers stay out unless the package is for a named `recipient` with a `reason`, which goes on the ledger.
-    `sent` stands in the seal where the package is sent formally (seal.py). results.csv is what the marks in the package
-    give, so that an import can recompute it.
+    viewer: Viewer, code: str, target: Path, *, sent: Mapping[str, object] | None = None
+) -> dict[str, int]:
+    """Write the competition `code` into the folder or .zip `target`, which must not exist, without ID numbers; returns
+    file sizes. `sent` stands in the seal where the package is sent formally (seal.py). results.csv is what the marks in
+    the package give, so that an import can recompute it.
     """
-    insist(may_export(viewer))
-    if bool(recipient.strip()) != bool(reason.strip()):
-        refuse("reason_missing" if recipient.strip() else "recipient_missing", "reason")
-    insist(_taken(target))
-    competition = await Competition.visible_to(viewer).get_or_none(code=code)
-    if competition is None:
-        refuse("no_such_competition", "competition", code=code)
-    if recipient:
-        await _hand_over(viewer, competition, recipient.strip(), reason.strip())
-    files = await export_files(viewer, competition, with_id_numbers=bool(recipient), sent=sent)
+    competition = await exported(viewer, code, target)
+    files = await export_files(viewer, competition, sent=sent)
     write_files(files, target)
     return {name: len(data) for name, data in files.items()}
 
 
-async def _hand_over(viewer: Viewer, competition: Competition, recipient: str, reason: str) -> None:
-    """Record who gets ID numbers, and why, before anything is written."""
-    async with ledger.change(viewer, "id_numbers.handed_over", chain=competition.chain) as change:
-        await change.save(Handover(competition_id=competition.id, recipient=recipient, reason=reason))
+async def exported(viewer: Viewer, code: str, target: Path) -> Competition:
+    """The competition that is to be written to `target`."""
+    insist(may_export(viewer))
+    insist(_taken(target))
+    competition = await Competition.visible_to(viewer).get_or_none(code=code)
+    if competition is None:
+        refuse("no_such_competition", "competition", code=code)
+    return competition
 
 
 async def export_files(
-    viewer: Viewer, competition: Competition, *, with_id_numbers: bool = False, sent: Mapping[str, object] | None = None
-) -> dict[str, bytes]:
-    """The files of an export by name."""
-    package = await stored_package(competition, with_id_numbers=with_id_numbers)
+    viewer: Viewer, competition: Competition, *, numbers_by: Numbers | None = None,
+    sent: Mapping[str, object] | None = None,
+) -> dict[str, bytes]:  # fmt: skip
+    """The files of an export by name; with the ID numbers that `numbers_by` opens."""
+    package = await stored_package(competition, numbers_by=numbers_by)
     files = file_bytes(package)
     files[RESULTS] = results_csv(package, await computed_rows(viewer, competition, package))
     files[LEDGER], head = await _ledger(viewer, competition)
-    files[SEAL] = seal_bytes(files, head, sent)
+    files[SEAL] = await signed_seal(files, head, sent)
     return files
 
 

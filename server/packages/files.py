@@ -1,11 +1,13 @@
 """The files of a package, taken from a folder or a .zip with every guard against a hostile archive. Bytes only."""
 
+import io
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from server.disclosures.locking import NotLocked, unlocked
 from server.packages.layout import FILES, REQUIRED_FILES
 from server.packages.rules import Faults
 
@@ -19,14 +21,15 @@ JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 ENCRYPTED = 0x1
 
 
-def gather(path: Path, faults: Faults) -> dict[str, bytes]:
-    """The package's files by name. Reports what is missing, unknown, too large, doubled, or no package at all."""
+def gather(path: Path, faults: Faults, passphrase: str = "") -> dict[str, bytes]:
+    """The package's files by name; of a locked .zip with its passphrase. Reports what is missing, unknown, too large,
+    doubled, or no package at all."""
     known = len(faults.found)
     try:
         if path.is_dir():
             files = _from_folder(path, faults)
         elif path.is_file():
-            files = _from_zip(path, faults)
+            files = _from_zip(path, faults, passphrase)
         else:
             faults.add(path.name, None, None, "package_missing", "", path.name)
             return {}
@@ -82,16 +85,20 @@ def _from_folder(path: Path, faults: Faults) -> dict[str, bytes]:
     return files
 
 
-def _from_zip(path: Path, faults: Faults) -> dict[str, bytes]:
+def _from_zip(path: Path, faults: Faults, passphrase: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     try:
-        with zipfile.ZipFile(path) as archive:
+        opened = io.BytesIO(unlocked(path.read_bytes(), passphrase)) if passphrase else path
+        with zipfile.ZipFile(opened) as archive:
             members = list(_members(archive))
             if not _within_limits(path, len(members), sum(info.file_size for _, info in members), faults):
                 return {}
             top = _top_folder(members)
             for parts, info in members:
                 _take_member(archive, info, parts[len(top) :], files, faults)
+    except NotLocked:
+        faults.add(path.name, None, None, "zip_passphrase", "", path.name)
+        return {}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError) as error:
         faults.add(path.name, None, None, "zip_broken", "", str(error))
         return {}

@@ -5,7 +5,7 @@ from typing import Any
 from server.competitions import Competition
 from server.ledger import Change
 from server.ledger.chain import GENESIS, Leaf, canonical
-from server.packages.format import LedgerLine, Package
+from server.packages.format import LedgerLine, Package, Seal
 from server.packages.layout import LEDGER, SEAL
 from server.packages.records import ForeignChain
 from server.refusal import Fault, refuse
@@ -62,6 +62,11 @@ async def keep_foreign_chain(change: Change, competition: Competition, package: 
         ForeignChain(
             competition_id=competition.id, chain=str(last["chain"]), seq=last["seq"], head=str(last["hash"]),
             events="".join(f"{line.text}\n" for line in package.ledger),
-            seal=canonical({"files": dict(package.seal.files), "signature": None}) if package.seal else "",
+            seal=_seal(package.seal),
         )
     )  # fmt: skip
+
+
+def _seal(seal: Seal | None) -> str:
+    """As it is kept; "" where there was none."""
+    return canonical({"files": dict(seal.files), "signature": seal.signature}) if seal else ""

@@ -193,7 +193,7 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """SEAL.json: SHA-256 (hex) of each file, the ledger's head, the signature (None until signing exists); `sent`: by
+    """SEAL.json: SHA-256 (hex) of each file, the ledger's head, the signature (`sealing`); `sent`: by
     whom, and what was sent before that it corrects, where the package was sent formally."""
 
     files: Mapping[str, str]

@@ -18,10 +18,11 @@ from server.packages.progress import OnProgress
 from server.packages.receiving import informal, reason_of, receive
 from server.packages.recomputing import recomputed_differences
 from server.packages.records import Correction
+from server.packages.sealing import seal_wrong
 from server.packages.stored import stored_package
 from server.packages.storing import store
 from server.packages.uniting import of_part, overlaps
-from server.people import vault
+from server.people import numbers_of, vault
 from server.refusal import Refusal, insist, refuse
 
 
@@ -56,6 +57,7 @@ async def import_package(
     results.csv that does not agree.
     """
     insist(may_import(viewer))
+    insist(seal_wrong(package))
     correction = correction or reason_of(package)
     await _look_up(package, correction)
     head = package.competition
@@ -117,7 +119,7 @@ async def _write(
     if found is None:
         insist(await informal(None, package))
         return await store(change, package, None, kept, on_progress)
-    stored = await stored_package(found, with_id_numbers=True)
+    stored = await stored_package(found, numbers_by=numbers_of)
     if part is None:
         faults = overlaps(stored, package)
         if faults:

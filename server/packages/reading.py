@@ -31,11 +31,12 @@ class Rows:
     penalties: tuple[Penalty, ...]
 
 
-def read(path: str | Path, on_progress: OnProgress | None = None) -> Package | list[Fault]:
+def read(path: str | Path, on_progress: OnProgress | None = None, *, passphrase: str = "") -> Package | list[Fault]:
     """Read and check a whole package. `on_progress(phase, rows done, rows in all)`, phase `reading` then `checking`,
-    comes at least every 2,000 rows. Faults are ordered by file and line; one fault does not draw others after it."""
+    comes at least every 2,000 rows. `passphrase`: of a locked .zip. Faults are ordered by file and line; one fault
+    does not draw others after it."""
     faults = Faults()
-    files = gather(Path(path), faults)
+    files = gather(Path(path), faults, passphrase)
     texts = {name: text for name, data in files.items() if (text := decode(name, data, faults)) is not None}
     package = _read_texts(texts, files, faults, on_progress)
     return package if package and not faults.found else faults.in_order()

@@ -23,6 +23,7 @@ from server.packages.seal import corrects, file_sum, read_seal, seal_digest
 from server.packages.stored import stored_package
 from server.packages.text import decode
 from server.packages.uniting import of_part
+from server.people import numbers_of
 from server.refusal import Fault, Refusal
 
 MOST = 200
@@ -133,7 +134,7 @@ async def _of_rows(viewer: Viewer, receipt: PackageReceipt, package: Package) ->
     competition = await Competition.visible_to(viewer).get_or_none(id=receipt.competition_id)
     if part is None or competition is None or part.digest != receipt.digest:
         return []
-    stored = await stored_package(competition, with_id_numbers=bool(_has_numbers(package)))
+    stored = await stored_package(competition, numbers_by=numbers_of if _has_numbers(package) else None)
     return difference(of_part(stored, package), package)
 
 

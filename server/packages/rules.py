@@ -15,6 +15,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "package_unreadable": (),
     "zip_broken": (),
     "zip_encrypted": (),
+    "zip_passphrase": (),
     "unsafe_name": (),
     "symlink": (),
     "too_many_files": (),

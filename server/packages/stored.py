@@ -1,9 +1,9 @@
 """What is stored of a competition, as a package again: for an export, and to compare with a package that comes in."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from server import db, people
+from server import db
 from server.competitions import ROLES, Competition, Event, OrganisingUnit, Part
 from server.competitions.keeping import newest
 from server.entries import Delegation, Entry, Member
@@ -21,8 +21,12 @@ async def outline(competition: Competition) -> Package:
     return Package(competition=await _head(competition, parts), events=await _events(events))
 
 
-async def stored_package(competition: Competition, *, with_id_numbers: bool = False) -> Package:
-    """What is stored of a competition, as a package. With ID numbers only to compare, never to hand out."""
+Numbers = Callable[[Collection[int]], Awaitable[Mapping[int, tuple[str, str]]]]
+
+
+async def stored_package(competition: Competition, *, numbers_by: Numbers | None = None) -> Package:
+    """What is stored of a competition, as a package. `numbers_by` opens the ID numbers of its people: `numbers_of`
+    only to compare."""
     here = db.here()
     events = await Event.filter(competition_id=competition.id).using_db(here).order_by("position")
     codes = {one.id: one.code for one in events}
@@ -35,7 +39,7 @@ async def stored_package(competition: Competition, *, with_id_numbers: bool = Fa
     delegations = Delegation.filter(competition_id=competition.id, declared=True).using_db(here)
     entry_rows, judge_rows = await entries, await judges
     units = await names_of(_unit_ids(entry_rows, judge_rows))
-    numbers = await _numbers(entry_rows) if with_id_numbers else {}
+    numbers = dict(await numbers_by(_people(entry_rows))) if numbers_by else {}
     return replace(
         await outline(competition),
         entries=tuple(_entry(one, codes[one.event_id], units, numbers) for one in entry_rows),
@@ -51,8 +55,8 @@ def _unit_ids(entries: Iterable[Entry], judges: Iterable[Judge]) -> set[int]:
     return {id_ for id_ in ids if id_}
 
 
-async def _numbers(entries: Iterable[Entry]) -> dict[int, tuple[str, str]]:
-    return await people.numbers_of(m.person_id for one in entries for m in one.members if m.person_id)
+def _people(entries: Iterable[Entry]) -> set[int]:
+    return {m.person_id for one in entries for m in one.members if m.person_id}
 
 
 async def _head(one: Competition, parts: list[Part]) -> written.CompetitionHead:

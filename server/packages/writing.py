@@ -50,6 +50,20 @@ def write_files(files: Mapping[str, bytes], target: str | Path) -> None:
         (path / name).write_bytes(data)
 
 
+def write_whole(content: bytes, path: Path) -> None:
+    """A file appears whole or not at all, and is for its owner alone; FileExistsError where there is one."""
+    if path.exists():
+        raise FileExistsError(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def _write_zip(files: Mapping[str, bytes], path: Path) -> None:
     """A .zip appears whole or not at all."""
     if path.exists():

@@ -25,6 +25,7 @@ from server.access import EVERYWHERE, Viewer
 from server.access.records import Account
 from server.access.roles import ORGANISING
 from server.competitions import Competition
+from server.disclosures import Handout
 from server.files import StoredFile
 from server.honours import Decision
 from server.record import Covered, Noun
@@ -39,7 +40,7 @@ PAPER_READERS = ORGANISING | {"honours_office", "auditor"}
 
 def _theirs(viewer: Viewer) -> Q | None:
     """Whoever writes papers anywhere may use every template: there is nothing of a person in it."""
-    return EVERYWHERE if viewer.holds(PAPER_READERS) else None
+    return EVERYWHERE if viewer.may_read and viewer.holds(PAPER_READERS) else None
 
 
 class PaperTemplate(Noun):
@@ -131,7 +132,8 @@ class ExportSent(Covered, Noun):
 
     Its subject is one of `competition`, `round`, `decision`. Drawn with `template`, with `workbook`, or with the
     house's own template where both are None. `said`: what was typed, canonical JSON. `revisions`: the uids of the
-    revisions it shows, joined by `;`. `names_numbers`: ID numbers stand in it.
+    revisions it shows, joined by `;`. `names_numbers`: ID numbers stand in it, and it is had as the
+    handout alone.
     """
 
     public: ClassVar[None] = None
@@ -139,7 +141,7 @@ class ExportSent(Covered, Noun):
     within = {"region": "", "competition": "competition__"}
     ledgered = (
         "uid", "kind", "medium", "competition_id", "round_id", "decision_id", "region_code", "template_id",
-        "workbook_id", "revisions", "lines", "names_numbers", "digest", "size", "sent_at", "account_id",
+        "workbook_id", "revisions", "lines", "names_numbers", "digest", "size", "sent_at", "account_id", "handout_id",
     )  # fmt: skip
     covered = ("title", "recipient", "reason", "said")
     named = ("kind", "sent_at")
@@ -169,6 +171,10 @@ class ExportSent(Covered, Noun):
     revisions: str = TextField(default="")
     lines: int = IntField(description="how many lines its list has")
     names_numbers: bool = BooleanField(default=False)  # type: ignore[assignment]
+    handout: ForeignKeyNullableRelation[Handout] = ForeignKeyField(
+        "jinbang.Handout", related_name=False, null=True, on_delete=RESTRICT
+    )
+    passphrase = ""  # of its handout, on the row that the act answers with and nowhere else
     digest: str = CharField(max_length=64, db_index=True)  # type: ignore[assignment]
     size: int = BigIntField(description="bytes")
     sent_at: int = BigIntField(description="UTC microseconds")
@@ -186,6 +192,7 @@ class ExportSent(Covered, Noun):
         decision_id: int | None
         template_id: int | None
         workbook_id: int | None
+        handout_id: int | None
         account_id: int | None
 
     @classmethod

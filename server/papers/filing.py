@@ -1,28 +1,29 @@
 """Another office's workbook filled from the records and sent (填报): one row a person, ID numbers only for a named
-recipient with a reason, and only to whoever sent it, for a while."""
+recipient with a reason, as a locked handout."""
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 
 import rfc8785
 
 from server import clock, ledger
 from server.access import Viewer, may
+from server.disclosures import handing
+from server.disclosures.opening import id_numbers
+from server.ledger import Change
 from server.papers import PAPER_ORDERS, PAPER_SUBJECTS, ExportSent, WorkbookMap
 from server.papers.drawing import told
 from server.papers.mapping import columns_of, empty_file, newest
 from server.papers.sending import unaddressed
 from server.papers.told import JOIN, Line, Style, Told, day
 from server.papers.workbook_filling import Filled, Layout, fill
-from server.people import numbers_of
 from server.refusal import Refusal, insist, refuse
 
 FILLED = "workbook.filled"
 KIND = "workbook"
-OPEN = 30 * 60_000_000  # microseconds
 REASON_LIMIT = 400
 SECRET = "id_number"  # the name of a field, nobody's number  # noqa: S105
 
@@ -74,25 +75,43 @@ async def file_workbook(
     if names_numbers and not reason.strip():
         refuse("workbook_reason", "input.reason", n=REASON_LIMIT)
     today = day(clock.today())
-    made = await _made(viewer, wanted, row, today)
-    if made.filled.faults and not wanted.leave_empty:
-        refuse("workbook_choices", "input.leaveEmpty", made.filled.faults, n=len(made.filled.faults))
-    said = wanted.said(today)
-    facts = {"kind": KIND, "digest": made.digest, "names_numbers": names_numbers}
+    blank = await _made(viewer, wanted, row, today)
     asked = [asdict(wanted), recipient, reason]
-    async with ledger.change(viewer, FILLED, chain=made.told.chain, key=key, asked=asked, **facts) as change:
+    async with ledger.change(viewer, FILLED, chain=blank.told.chain, key=key, asked=asked, kind=KIND) as change:
         if change.answered:
             return await change.answer(ExportSent)
+        made, handed = blank, None
+        if names_numbers:
+            found = await id_numbers(viewer, change, _people_of(blank.told), reason)
+            made = await _made(viewer, wanted, row, today, numbers={one: text for one, (_, text) in found.items()})
+        if made.filled.faults and not wanted.leave_empty:
+            refuse("workbook_choices", "input.leaveEmpty", made.filled.faults, n=len(made.filled.faults))
+        if names_numbers:
+            handed = await _handed(viewer, change, wanted, made, recipient, reason)
+        said = wanted.said(today)
+        change.main.facts |= {"digest": made.digest, "names_numbers": names_numbers}
         column, id_ = made.told.kind_id
         sent = ExportSent(
             **{column: id_}, kind=KIND, medium="xlsx", region_code=made.told.place.region_code, workbook_id=row.id,
             title=row.title, recipient=recipient.strip(), reason=reason.strip() or None, said=said,
             revisions=";".join(made.told.revisions), lines=made.rows, names_numbers=names_numbers,
             digest=made.digest, size=len(made.filled.content), sent_at=clock.now(), account_id=viewer.account_id,
+            handout_id=handed.handout.id if handed else None,
         )  # fmt: skip
-        await change.save(sent)
-        change.answers(sent)
+        change.answers(await change.save(sent))
+        sent.passphrase = handed.passphrase if handed else ""
     return sent
+
+
+async def _handed(
+    viewer: Viewer, change: Change, wanted: Wanted, made: Made, recipient: str, reason: str
+) -> handing.Handed:
+    """The workbook as a locked file."""
+    name, place = f"{wanted.workbook.strip()}.zip", made.told.place
+    asked = handing.Wanted(
+        "workbook", wanted.code.strip()[:60], recipient, reason, (SECRET,), made.rows, name, place.region_code
+    )  # fmt: skip
+    return await handing.hand(viewer, change, asked, {f"{wanted.workbook.strip()}.xlsx": made.filled.content})
 
 
 def _unfit(wanted: Wanted) -> Refusal | None:
@@ -105,9 +124,7 @@ def _unfit(wanted: Wanted) -> Refusal | None:
 async def filled_again(viewer: Viewer, sent: ExportSent) -> bytes:
     """The workbook as it was sent. Refused: `paper_numbers_closed`, `paper_changed`."""
     if sent.names_numbers:
-        his = viewer.sees_everything or viewer.account_id == sent.account_id
-        if not his or clock.now() - sent.sent_at > OPEN:
-            refuse("paper_numbers_closed")
+        refuse("paper_numbers_closed")
     row = await WorkbookMap.visible_to(viewer).select_related("file").get_or_none(id=sent.workbook_id)
     if row is None or sent.said is None:
         refuse("paper_changed")
@@ -120,14 +137,14 @@ async def filled_again(viewer: Viewer, sent: ExportSent) -> bytes:
 
 
 async def _made(
-    viewer: Viewer, wanted: Wanted, row: WorkbookMap, today: str, pinned: Collection[str] | None = None
-) -> Made:
+    viewer: Viewer, wanted: Wanted, row: WorkbookMap, today: str, pinned: Collection[str] | None = None,
+    numbers: Mapping[int, str] | None = None,
+) -> Made:  # fmt: skip
     order = wanted.order or ("result" if wanted.subject == "competition" else "region")
     found = await told(viewer, wanted.subject, wanted.code, Style(spaced=False, order=order), pinned, FILLED)
     columns = columns_of(row)
     lines = list(found.awarded or found.lines)
-    numbers = await _numbers(lines) if any(name == SECRET for _, _, name in columns) else {}
-    people = [one for line in lines for one in _people(line, numbers)]
+    people = [one for line in lines for one in _people(line, numbers or {})]
     if not people:
         refuse("workbook_no_rows", "input.code")
     common = {"date": today, "document": found.texts.get("document", "")}
@@ -136,10 +153,8 @@ async def _made(
     return Made(filled, found, len(texts))
 
 
-async def _numbers(lines: Sequence[Line]) -> Mapping[int, str]:
-    """The ID numbers in clear, by person."""
-    found = await numbers_of({one for line in lines for one in line.people})
-    return {person: number for person, (_, number) in found.items()}
+def _people_of(found: Told) -> set[int]:
+    return {one for line in found.awarded or found.lines for one in line.people}
 
 
 def _people(line: Line, numbers: Mapping[int, str]) -> list[dict[str, str]]:

@@ -1,25 +1,32 @@
 """ID numbers at rest: AES-256-GCM with the place as associated data, and a keyed hash to look them up (design 7).
 
 The key file lies outside the database (`JINBANG_KEYS`): lines `<key id> <64 hex digits>`; the first encrypts, all
-decrypt. The look-up key is derived, so that one file is all there is to keep.
+decrypt. The line `root` encrypts nothing: the look-up key and what is derived elsewhere hang on it and it never
+changes; in a file of old, which has none, the oldest key is the root. One ring of keys for all values, none for each
+event: an office that holds one ring in a safe keeps it, and one that holds a thousand does not.
 """
 
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+ROOT = "root"
+MARK = b"jinbang sealed 1\n"  # how a sealed file begins
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Encryption keys by id, newest first."""
+    """Encryption keys by id, newest first, and the root of what is derived."""
 
-    by_id: dict[str, bytes]
+    by_id: Mapping[str, bytes]
+    root: bytes
 
     @property
     def newest(self) -> str:
@@ -27,9 +34,8 @@ class Keys:
 
     @property
     def lookup(self) -> bytes:
-        """The key of the look-up hash: derived from the oldest key, which never changes."""
-        oldest = list(self.by_id.values())[-1]
-        return hmac.new(oldest, b"jinbang id lookup", hashlib.sha256).digest()
+        """The key of the look-up hash: derived from the root, which never changes."""
+        return hmac.new(self.root, b"jinbang id lookup", hashlib.sha256).digest()
 
 
 class NoKeys(Exception):  # noqa: N818
@@ -54,15 +60,39 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(f"k1 {secrets.token_hex(32)}\n")
+        file.write(f"k1 {secrets.token_hex(32)}\n{ROOT} {secrets.token_hex(32)}\n")
+
+
+def write(ring: Keys) -> None:
+    """Put `ring` into the key file in one step: whoever reads meanwhile finds the old one or the new one, whole."""
+    path = key_file()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    lines = [*ring.by_id.items(), (ROOT, ring.root)]
+    try:
+        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.writelines(f"{name} {key.hex()}\n" for name, key in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    _read.cache_clear()
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> Keys:
     try:
         pairs = [line.split() for line in path.read_text().splitlines() if line.strip()]
-        return Keys({name: bytes.fromhex(key) for name, key in pairs})
-    except (OSError, ValueError) as error:
+        found = {name: bytes.fromhex(key) for name, key in pairs}
+        root = found.pop(ROOT, None) or list(found.values())[-1]
+        return Keys(found, root)
+    except (OSError, ValueError, IndexError) as error:
         raise NoKeys(str(path)) from error
 
 
@@ -79,6 +109,29 @@ def decrypt(sealed: str, place: str) -> str:
     key_id, _, data = sealed.partition(":")
     raw = bytes.fromhex(data)
     return AESGCM(keys().by_id[key_id]).decrypt(raw[:12], raw[12:], place.encode()).decode()
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """`content` sealed for `place`: a mark, the key's name, nonce and cipher text."""
+    ring = keys()
+    nonce, name = secrets.token_bytes(12), ring.newest.encode()
+    sealed = AESGCM(ring.by_id[ring.newest]).encrypt(nonce, content, place.encode())
+    return MARK + bytes([len(name)]) + name + nonce + sealed
+
+
+def key_of(content: bytes) -> str | None:
+    """The name of the key that sealed these bytes, of which the first 64 are enough; None where they are plain."""
+    if not content.startswith(MARK) or len(content) <= len(MARK):
+        return None
+    start = len(MARK) + 1
+    return content[start : start + content[len(MARK)]].decode("ascii", "replace")
+
+
+def open_bytes(content: bytes, place: str) -> bytes:
+    """The content again. Raises InvalidTag, or KeyError where the key is gone."""
+    name = key_of(content) or ""
+    start = len(MARK) + 1 + len(name)
+    return AESGCM(keys().by_id[name]).decrypt(content[start : start + 12], content[start + 12 :], place.encode())
 
 
 def lookup(id_type: str, number: str) -> str:

@@ -1,9 +1,9 @@
 """The pay list (发放清单) that finance signs: immutable, numbered, hashed; a change is a new list. Its export
-with card numbers in full is made with a reason, which stands in the ledger."""
+with card numbers in full is in exporting."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,17 +13,16 @@ import rfc8785
 from tortoise.expressions import Q
 
 from server import clock, db, ledger
-from server.access import Place, Viewer, may
-from server.access.keyed import keyed
+from server.access import Viewer, may
 from server.ledger import OFFICE, Change
 from server.ledger.records import LedgerEvent
 from server.refusal import insist, refuse
 from server.rewards import BankCard, PayList, Reward
-from server.rewards.cards import in_full, newest_of
+from server.rewards.cards import newest_of, number_hash
 from server.rewards.naming import named, no_text, not_in
-from server.rewards.pay_lines import PayLine, PayListExport
+from server.rewards.pay_lines import PayLine
 
-MADE, EXPORTED = "pay_list.made", "pay_list.exported"
+MADE = "pay_list.made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list as it is printed: its lines, where in the ledger it stands; `shows_cards`: the numbers in full."""
+    """A list as it is printed: its lines, where in the ledger it stands; `numbers`: of cards in full, by card."""
 
     pay_list: PayList
     lines: Sequence[Line]
     position: int | None
     head: str
-    shows_cards: bool = False
+    numbers: Mapping[int, str] = field(default_factory=dict)
 
 
 async def make_list(viewer: Viewer, title: str, rewards: Sequence[UUID | None], *, key: str | None = None) -> PayList:
@@ -116,32 +115,12 @@ def digest_of(made: PayList, lines: Sequence[Line]) -> str:
             [
                 one.line.line, str(one.reward.uid), one.reward.name, one.reward.unit, one.reward.project,
                 one.line.gross, one.line.tax, one.line.net,
-                keyed("bank card", in_full(one.card)) if one.card else None, one.card.bank if one.card else None,
+                number_hash(one.card) if one.card else None, one.card.bank if one.card else None,
             ]
             for one in lines
         ],
     }  # fmt: skip
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
-
-
-async def export(viewer: Viewer, number: str, reason: str, *, key: str | None = None) -> PayListExport:
-    """Export a list with the card numbers in full; who, when and why goes on record. The file is there for a while for
-    the one who asked.
-
-    Refused: no right, no reason, an unknown list, one outside the viewer's scope.
-    """
-    insist(may(viewer, EXPORTED))
-    insist(no_text("reason", reason))
-    found = await PayList.visible_to(viewer).get_or_none(number=number.strip())
-    if found is None:
-        refuse("no_such_pay_list", "number")
-    insist(may(viewer, EXPORTED, Place(region_code=found.region_code)))
-    async with ledger.change(viewer, EXPORTED, key=key, asked=[number, reason], number=found.number) as change:
-        if change.answered:
-            return await change.answer(PayListExport)
-        row = PayListExport(pay_list_id=found.id, reason=reason.strip(), at=clock.now(), account_id=viewer.account_id)
-        change.answers(await change.save(row))
-    return row
 
 
 async def lines_of(pay_lists: Sequence[PayList]) -> Mapping[int, list[Line]]:
@@ -156,11 +135,11 @@ async def lines_of(pay_lists: Sequence[PayList]) -> Mapping[int, list[Line]]:
     return found
 
 
-async def sheet(pay_list: PayList, *, shows_cards: bool = False) -> Sheet:
-    """A list as it is printed."""
+async def sheet(pay_list: PayList, numbers: Mapping[int, str] | None = None) -> Sheet:
+    """A list as it is printed; with the card numbers in full that were opened for it."""
     lines = (await lines_of([pay_list]))[pay_list.id]
     event = (await _events([pay_list])).get(pay_list.id)
-    return Sheet(pay_list, lines, event.seq if event else None, event.hash if event else "", shows_cards)
+    return Sheet(pay_list, lines, event.seq if event else None, event.hash if event else "", numbers or {})
 
 
 async def _events(pay_lists: Sequence[PayList]) -> dict[int, LedgerEvent]:

@@ -16,6 +16,7 @@ from tortoise.queryset import QuerySet
 
 from server.access import Viewer
 from server.access.records import Account
+from server.disclosures import Handout
 from server.record import Covered, Noun, Record
 from server.rewards import OFFICE, BankCard, PayList, Reward
 
@@ -50,12 +51,13 @@ class PayLine(Record):
 
 
 class PayListExport(Covered, Noun):
-    """导出 of a pay list with the card numbers in full: who asked, when, why. Seen by himself and the auditor."""
+    """导出 of a pay list with the card numbers in full: who asked, when, why. Seen by himself and the auditor. Its
+    file is the handout."""
 
     public: ClassVar[None] = None
     readers = frozenset({"auditor"})
     within = {"region": "pay_list__"}
-    ledgered = ("uid", "pay_list_id", "account_id", "at")
+    ledgered = ("uid", "pay_list_id", "account_id", "at", "handout_id")
     covered = ("reason",)
     named = ("pay_list.number", "at")
 
@@ -67,6 +69,11 @@ class PayListExport(Covered, Noun):
     account: ForeignKeyNullableRelation[Account] = ForeignKeyField(
         "jinbang.Account", related_name=False, null=True, on_delete=RESTRICT
     )
+
+    handout: ForeignKeyNullableRelation[Handout] = ForeignKeyField(
+        "jinbang.Handout", related_name=False, null=True, on_delete=RESTRICT
+    )
+    passphrase = ""  # of its file, on the row that the act answers with and nowhere else
 
     class Meta:
         table = "pay_list_export"
@@ -80,3 +87,4 @@ class PayListExport(Covered, Noun):
     if TYPE_CHECKING:
         pay_list_id: int
         account_id: int | None
+        handout_id: int | None

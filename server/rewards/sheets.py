@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from server import clock
 from server.rewards.capitals import capitals
-from server.rewards.cards import in_full
 from server.rewards.lists import Line, Sheet
 from server.workbooks.plain import new_workbook, write_text
 
@@ -102,7 +101,7 @@ def heading(sheet: Sheet, say: Say) -> str:
 def cells(one: Line, sheet: Sheet) -> list[str]:
     """A line's cells, in the order of COLUMNS."""
     card = one.card
-    number = "" if card is None else in_full(card) if sheet.shows_cards else f"****{card.last_four or ''}"
+    number = "" if card is None else sheet.numbers.get(card.id, f"****{card.last_four or ''}")
     money = [figures(one.line.gross), figures(one.line.tax), figures(one.line.net)]
     who = [str(one.line.line), one.reward.name or "—", one.reward.unit or "", one.reward.project]
     return [*who, *money, number, (card.bank or "") if card else "", ""]

@@ -3,12 +3,14 @@
 import html
 import io
 import re
+import zipfile
 from datetime import date
 
 import openpyxl
 
 from schema.node import global_id
 from server import clock
+from server.disclosures.locking import unlocked
 from server.rewards import BankCard, PayList, Reward
 from server.rewards.codes import code_of
 from tests.server.access.people import account
@@ -104,15 +106,23 @@ async def test_from_the_result_to_the_money(regions, site):
     plain = await site.get(f"/pay-lists/{listed.number}.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(plain.content)).active
     assert sheet["H4"].value == "****1233"
-    done = await given(site, made.headers["location"], "ExportPayList", reason="交银行代发")
+    no = await given(site, made.headers["location"], "ExportPayList", reason="交银行代发")
+    assert no.status_code == 422 and "提供给谁" in no.text
+    done = await given(site, made.headers["location"], "ExportPayList", recipient="示例银行", reason="交银行代发")
     assert done.status_code == 200
-    path = re.search(r"/pay-lists/exports/[0-9a-f-]+\.xlsx", done.text)
-    assert path
+    path = re.search(r"/handouts/[0-9a-f-]+\.zip", done.text)
+    secret = re.search(r"<code>((?:[0-9a-z]{4}-){5}[0-9a-z]{4})</code>", done.text)
+    assert path and secret
     full = await site.get(path[0])
-    assert openpyxl.load_workbook(io.BytesIO(full.content)).active["H4"].value == "6212345678901233"
-    assert (await site.get(path[0].replace("xlsx", "docx"))).status_code == 200
-    with clock.set_to(clock.now() + 31 * 60_000_000):
-        assert (await site.get(path[0])).status_code == 404
+    assert b"6212345678901233" not in full.content
+    with zipfile.ZipFile(io.BytesIO(unlocked(full.content, secret[1]))) as plain:
+        inside = plain.read(f"{listed.number}.xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(inside)).active["H4"].value == "6212345678901233"
+    given_out = (await site.get("/desk/disclosures")).text
+    assert "示例银行" in given_out and "交银行代发" in given_out and "下载1次" in given_out
+    assert await english(site, "/desk/disclosures") == []
+    with clock.set_to(clock.now() + 8 * 86_400_000_000):
+        assert (await site.get(path[0])).status_code in (401, 404, 410)
     await account("bie", "finance")
     await signed_in(site, "bie")
     assert (await site.get(path[0])).status_code == 404

@@ -13,7 +13,7 @@ from server.notices import Notice
 from server.notices.objecting import file_against as file_against_results
 from server.objections import Objection
 from server.objections.filing import AGAINST_A_NOTICE, OF_AN_ADDRESS, Filed
-from server.objections.reading import Objector, names, objectors
+from server.objections.reading import Objector, disclose, names, objectors
 from server.objections.standing import held
 from server.selecting import RoundNotice
 from server.selecting.objecting import file_against
@@ -43,6 +43,8 @@ async def test_by_anybody_and_by_nobody_in_the_ledger(notice: RoundNotice) -> No
     assert event.actor == "anonymous"
     assert not [word for word in ("示例举报人", "工作年限", HERE) if word in event.body]
     assert (await names(CONSOLE, [row.id]))[row.id] == ["申报人2"]
+    assert (await objectors(CONSOLE, [row.id]))[row.id] == Objector()
+    await disclose(CONSOLE, row.uid, "核实署名")
     assert (await objectors(CONSOLE, [row.id]))[row.id] == Objector("示例举报人", "000-0000")
     assert await held([candidate]) == set()
     for viewer in (himself, ANONYMOUS):

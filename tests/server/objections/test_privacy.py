@@ -5,13 +5,15 @@ from datetime import date
 
 from server import clock, db
 from server.access import ANONYMOUS, Held
+from server.disclosures.opening import OPEN
 from server.ledger.records import LedgerEvent
 from server.objections import Objection, ObjectionNamed
 from server.objections.deciding import decline, find, reply, triage
-from server.objections.reading import Objector, due, names, objections, objectors
+from server.objections.reading import Objector, disclose, due, names, objections, objectors
 from server.regions import code_range
 from server.rulebook.recording import record_rule_set
 from server.selecting.objecting import object_to
+from tests.server.access.people import account, viewer_of
 from tests.server.objections.test_objections import LAST, LETTER, accepted, kept, notice, objected, rule
 from tests.server.rulebook.test_rulebook import refusal
 from tests.server.selecting.test_showing import on
@@ -31,7 +33,17 @@ async def test_private_to_the_offices_and_never_to_the_named_one(notice):
     for viewer in (province, other, arbitrator):
         assert await Objection.visible_to(viewer).count() == 1
         assert (await names(viewer, [row.id]))[row.id] == ["申报人1"]
-        assert (await objectors(viewer, [row.id]))[row.id] == Objector("示例举报人", "000-0000")
+        assert (await objectors(viewer, [row.id]))[row.id] == Objector()
+    await account("opener", "honours_office")
+    opener = await viewer_of("opener")
+    assert (await refusal(disclose(opener, row.uid, " "))).rule == "disclosure_reason"
+    await disclose(opener, row.uid, "答复署名异议")
+    assert (await objectors(opener, [row.id]))[row.id] == Objector("示例举报人", "000-0000")
+    assert (await objectors(province, [row.id]))[row.id] == Objector()
+    assert (await refusal(disclose(himself, row.uid, "想知道是谁"))).rule == "no_such_objection"
+    assert (await refusal(disclose(nominator, row.uid, "想知道是谁"))).rule == "not_your_role"
+    with clock.set_to(clock.now() + OPEN + 1):
+        assert (await objectors(opener, [row.id]))[row.id] == Objector()
     for viewer in (himself, elsewhere, nominator, nominee, ANONYMOUS):
         assert await Objection.visible_to(viewer).count() == 0
         assert await ObjectionNamed.visible_to(viewer).count() == 0

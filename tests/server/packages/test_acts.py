@@ -1,15 +1,19 @@
 """What an import refuses, unites and keeps; nothing is half done. On both engines."""
 
+import hashlib
 from dataclasses import replace
 
+import pyrage
 import pytest
 
 from server.competitions import Competition, Part
+from server.disclosures import Handout
 from server.entries import Entry
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
 from server.packages.canonical import canonical
 from server.packages.exporting import export
+from server.packages.handing import hand_over
 from server.packages.importing import import_package
 from server.packages.reading import read
 from server.packages.records import ForeignChain
@@ -204,16 +208,44 @@ async def test_publish_refuses_what_it_must(database, viewer, anonymous):
     assert (await refusal(import_package(anonymous, package()))).rule == "not_allowed"
 
 
+def numbers(found):
+    return {one.id_number for entry in found.entries for one in entry.members}
+
+
 async def test_id_numbers_leave_only_for_a_named_recipient_with_a_reason(database, viewer, tmp_path):
     await import_package(viewer, package())
     await export(viewer, "JZ-2023-04", tmp_path / "plain")
     assert "140702200603010020" not in (tmp_path / "plain" / "entries.csv").read_text()
-    no = await refusal(export(viewer, "JZ-2023-04", tmp_path / "none", recipient="省厅"))
-    assert no.rule == "reason_missing"
-    await export(viewer, "JZ-2023-04", tmp_path / "full", recipient="省厅", reason="核对参赛资格")
-    assert "140702200603010020" in (tmp_path / "full" / "entries.csv").read_text()
-    event = await LedgerEvent.visible_to(viewer).filter(act="id_numbers.handed_over").get()
-    assert "省厅" not in event.body
+    full = tmp_path / "full.zip"
+    for why, more in (
+        ("disclosure_reason", (full, "省厅", " ")), ("handout_recipient", (full, " ", "核对")),
+        ("handout_ending", (tmp_path / "full", "省厅", "核对")),
+    ):  # fmt: skip
+        assert (await refusal(hand_over(viewer, "JZ-2023-04", *more))).rule == why
+    done = await hand_over(viewer, "JZ-2023-04", full, "省厅", "核对参赛资格")
+    assert b"140702200603010020" not in full.read_bytes() and full.stat().st_mode & 0o77 == 0
+    [wrong] = read(full, passphrase="wrong")
+    assert wrong.rule == "zip_passphrase"
+    assert {one.rule for one in read(full)} >= {"zip_encrypted"}
+    assert "140702200603010020" in numbers(read(full, passphrase=done.passphrase))
+    for act in ("id_numbers.handed_over", "disclosure.made"):
+        event = await LedgerEvent.visible_to(viewer).filter(act=act).get()
+        assert "省厅" not in event.body and "核对" not in event.body
+    assert (await Handout.all().get()).digest == hashlib.sha256(full.read_bytes()).hexdigest()
+
+
+async def test_a_recipient_with_a_key_gets_a_file_that_only_it_opens(database, viewer, tmp_path):
+    await import_package(viewer, package())
+    his = pyrage.x25519.Identity.generate()
+    target = tmp_path / "full.age"
+    no = await refusal(hand_over(viewer, "JZ-2023-04", target, "省厅", "核对", age_key="age1none"))
+    assert no.rule == "handout_key" and not target.exists()
+    done = await hand_over(viewer, "JZ-2023-04", target, "省厅", "核对", age_key=str(his.to_public()))
+    assert done.passphrase == ""
+    (tmp_path / "opened.zip").write_bytes(pyrage.decrypt(target.read_bytes(), [his]))
+    assert "140702200603010020" in numbers(read(tmp_path / "opened.zip"))
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(target.read_bytes(), [pyrage.x25519.Identity.generate()])
 
 
 async def test_no_name_and_no_id_number_stands_in_any_event(database, viewer):
@@ -241,8 +273,8 @@ async def test_declared_correction_changes_marks_entries_and_texts(database, vie
     }
     done = await corrected(viewer, files)
     assert not done.already
-    await export(viewer, "JZ-2023-04", tmp_path / "out", recipient="省厅", reason="核对")
-    assert canonical(read(tmp_path / "out")) == canonical(result_of(files))
+    done = await hand_over(viewer, "JZ-2023-04", tmp_path / "out.zip", "省厅", "核对")
+    assert canonical(read(tmp_path / "out.zip", passphrase=done.passphrase)) == canonical(result_of(files))
     assert (await verify()).differences == []
     [revision] = await publish(viewer, "JZ-2023-04", "CNC", reason="C02 改判")
     assert revision.number == 2

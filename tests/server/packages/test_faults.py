@@ -12,7 +12,15 @@ from tests.server.packages.sample import FILES, result_of, spoiled
 from tests.server.packages.test_complete_schemes import FAULTS as COMPLETE
 
 BY_OTHER_TESTS = {  # of folders and archives, JSON, results, differences; and what a package cannot say by itself
-    *("package_missing", "package_unreadable", "zip_broken", "zip_encrypted", "unsafe_name", "symlink"),
+    *(
+        "package_missing",
+        "package_unreadable",
+        "zip_broken",
+        "zip_encrypted",
+        "zip_passphrase",
+        "unsafe_name",
+        "symlink",
+    ),
     *("too_many_files", "package_too_large", "file_too_large", "compression_ratio", "double_file", "unknown_file"),
     *("missing_file", "bad_encoding", "bad_toml", "bad_json", "bad_header", "too_many_rows", "empty_file"),
     *("id_of_two_names", "person_twice", "seal_mismatch", "results_differ", "changed", "row_missing", "row_added"),

@@ -120,7 +120,7 @@ async def test_what_was_received_sealed_is_corrected_by_nothing_else(sent, datab
     assert (no.rule, no.params["seal"]) == ("correction_names_no_seal", sent[0][:16])
     shutil.copytree(tmp_path / "second", tmp_path / "third")
     seal = json.loads((tmp_path / "third" / "SEAL.json").read_text())
-    seal["sent"]["corrects"]["seal"] = "0" * 64
+    seal["sent"]["corrects"]["seal"], seal["signature"] = "0" * 64, None
     (tmp_path / "third" / "SEAL.json").write_text(json.dumps(seal))
     no = await refusal(import_package(console(), read(tmp_path / "third")))
     assert (no.rule, no.params["expected"]) == ("correction_of_another", sent[0][:16])

@@ -14,6 +14,7 @@ from server.competitions import Event
 from server.ledger.verify import verify
 from server.packages.canonical import canonical, without_id_numbers
 from server.packages.exporting import export
+from server.packages.handing import hand_over
 from server.packages.importing import import_package
 from server.packages.reading import read
 from server.packages.recomputing import result_rows
@@ -37,10 +38,10 @@ async def through(engine, package, *, shuffled=None):
         assert (await verify()).differences == []
         with TemporaryDirectory() as folder:
             target = Path(folder) / "out.zip"
-            await export(console(), package.competition.code, target, recipient="省厅", reason="核对")
+            done = await hand_over(console(), package.competition.code, target, "省厅", "核对")
             plain = Path(folder) / "plain"
             await export(console(), package.competition.code, plain)
-            return read(target), read(plain), results
+            return read(target, passphrase=done.passphrase), read(plain), results
 
 
 @pytest.mark.slow

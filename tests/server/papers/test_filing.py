@@ -1,22 +1,26 @@
 """Another office's workbook on record, corrected, filled from results and sent."""
 
 import io
+import json
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
 
-from server import clock, db, ledger
+from server import db, ledger
 from server.access import Held, Viewer, console
+from server.disclosures.handing import fetch
+from server.disclosures.locking import unlocked
 from server.entries import Member
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
 from server.papers import ExportSent, WorkbookMap
-from server.papers.filing import OPEN, Wanted, file_workbook, filled_again
+from server.papers.filing import Wanted, file_workbook, filled_again
 from server.papers.mapping import Wanted as Book
 from server.papers.mapping import columns_of, record_map
 from server.people import IdNumber, numbers_of, vault
 from server.record import new_salt
-from tests.server.appeals.court import END, HOUR, Court, sitting
+from tests.server.appeals.court import Court, sitting
 from tests.server.papers.made import saved, uploaded, word
 from tests.server.papers.test_workbook_filling import provincial
 from tests.server.scoring.story import CODE, refused
@@ -34,6 +38,16 @@ async def court(database) -> Court:
     made.active.data_validations.dataValidation.clear()
     await record_map(console(), Book("SX-1", "省汇总表"), (await uploaded(saved(made), "汇总表.xlsx")).uid)
     return held
+
+
+async def handed(sent: ExportSent) -> bytes:
+    """The workbook out of the locked file."""
+    await sent.fetch_related("handout")
+    row, content = await fetch(console(), sent.handout.uid)
+    assert row.is_kept
+    with zipfile.ZipFile(io.BytesIO(unlocked(content, sent.passphrase))) as plain:
+        (name,) = plain.namelist()
+        return plain.read(name)
 
 
 def wanted(**more) -> Wanted:
@@ -78,7 +92,7 @@ async def test_files_that_are_no_workbook_to_fill(database):
 async def test_the_winners_are_filled_in_and_it_stands_on_record(court):
     sent = await file_workbook(console(), wanted(), TO, WHY)
     assert (sent.kind, sent.lines, sent.names_numbers, sent.recipient) == ("workbook", 3, True, TO)
-    page = load_workbook(io.BytesIO(await filled_again(console(), sent)))["汇总表"]
+    page = load_workbook(io.BytesIO(await handed(sent)))["汇总表"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(4, 7)]
     assert [(row[0], row[4]) for row in rows[:3]] == [(1, 1), (2, 2), (3, 3)]
     assert all(row[1] and row[5] for row in rows[:3]) and rows[3][0] == "填表人："
@@ -96,27 +110,27 @@ async def test_id_numbers_are_text_and_stand_in_no_event(court):
             row.sealed = vault.encrypt(number, row.place)
         await change.save_many(rows)
     sent = await file_workbook(console(), wanted(), TO, WHY)
-    page = load_workbook(io.BytesIO(await filled_again(console(), sent)))["汇总表"]
+    page = load_workbook(io.BytesIO(await handed(sent)))["汇总表"]
     people = [one.person_id for one in await Member.filter(role="contestant") if one.person_id]
     known = {number for _, number in (await numbers_of(people)).values()}
     shown = {page.cell(row, 3).value for row in range(4, 7)} - {None}
     assert shown == known and len(known) == 3
     assert all(page.cell(row, 3).number_format == "@" for row in range(4, 7) if page.cell(row, 3).value)
-    bodies = "".join(one.body for one in await LedgerEvent.filter(act="workbook.filled"))
+    bodies = "".join(one.body for one in await LedgerEvent.all())
     assert not any(number in bodies for number in known) and TO not in bodies
+    (told,) = await LedgerEvent.filter(act="disclosure.made")
+    assert json.loads(told.body)["facts"] == {
+        "field": "id_number", "rows": sorted(one.id for one in rows), "people": sorted(people),
+    }  # fmt: skip
 
 
-async def test_with_id_numbers_it_is_for_the_sender_alone_and_for_a_while(court):
+async def test_with_id_numbers_it_is_a_locked_file_and_nothing_else(court):
     assert (await refused(file_workbook(console(), wanted(), TO))).rule == "workbook_reason"
     assert (await refused(file_workbook(console(), wanted(), " ", WHY))).rule == "paper_recipient"
-    with clock.set_to(END + 9 * HOUR):
-        sent = await file_workbook(console(), wanted(), TO, WHY)
-        here = Viewer("o", account_id=77, held=(Held("honours_office", "office"),))
-        assert (await refused(filled_again(here, sent))).rule == "paper_numbers_closed"
-    with clock.set_to(END + 9 * HOUR + OPEN):
-        assert await filled_again(console(), sent)
-    with clock.set_to(END + 9 * HOUR + OPEN + 1):
-        assert (await refused(filled_again(console(), sent))).rule == "paper_numbers_closed"
+    sent = await file_workbook(console(), wanted(), TO, WHY, key="one")
+    assert (await refused(filled_again(console(), sent))).rule == "paper_numbers_closed"
+    again = await file_workbook(console(), wanted(), TO, WHY, key="one")
+    assert (again.uid, again.passphrase, len(sent.passphrase)) == (sent.uid, "", 29)
 
 
 async def test_a_drop_down_refuses_with_the_cell_unless_it_may_stay_empty(court):
@@ -127,7 +141,7 @@ async def test_a_drop_down_refuses_with_the_cell_unless_it_may_stay_empty(court)
     assert (no.rule, no.field) == ("workbook_choices", "input.leaveEmpty")
     assert (no.faults[0].rule, no.faults[0].params["cell"]) == ("workbook_choice", "F4")
     sent = await file_workbook(console(), wanted(workbook="SX-3", leave_empty=True), TO, WHY)
-    page = load_workbook(io.BytesIO(await filled_again(console(), sent)))["汇总表"]
+    page = load_workbook(io.BytesIO(await handed(sent)))["汇总表"]
     assert page["F4"].value is None and page["B4"].value
 
 
@@ -141,8 +155,10 @@ async def test_bad_requests_are_refused(court, more, rule):
 
 
 async def test_other_data_are_not_given_out_for_what_was_sent(court):
-    """The control of the hash."""
+    """The control of the hash, on a workbook without ID numbers."""
+    await record_map(console(), Book("SX-1", "省汇总表", fields={3: ""}), None)
     sent = await file_workbook(console(), wanted(), TO, WHY)
+    assert (sent.names_numbers, sent.handout_id) == (False, None)
     sent.said = sent.said.replace('"order":""', '"order":"strokes"')
     again = await ExportSent.get(uid=sent.uid)
     assert await filled_again(console(), again)

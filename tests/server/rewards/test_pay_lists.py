@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import zipfile
 from datetime import timedelta
 
 import docx
@@ -10,12 +11,15 @@ import openpyxl
 
 from schema.catalogue import say
 from server.access import ANONYMOUS
+from server.disclosures.handing import fetch
+from server.disclosures.locking import unlocked
 from server.ledger.records import LedgerEvent
-from server.rewards import PayList, Reward
+from server.rewards import BankCard, PayList, Reward
 from server.rewards.cards import enter
 from server.rewards.codes import code_of
 from server.rewards.deciding import approve
-from server.rewards.lists import digest_of, export, lines_of, make_list, sheet
+from server.rewards.exporting import export
+from server.rewards.lists import digest_of, lines_of, make_list, sheet
 from server.rewards.pay_lines import PayListExport
 from server.rewards.paying import Payment, pay, recall, recover
 from server.rewards.proposing import Cause, propose
@@ -78,18 +82,29 @@ async def test_two_lists_at_once_have_two_numbers(regions, database):
 async def test_the_card_number_in_full_only_in_an_export_with_a_reason(regions, database):
     made, _ = await listed()
     finance = await person("cai", "finance")
-    assert (await refusal(export(finance, made.number, " "))).rule == "reward_reason"
-    assert (await refusal(export(await person("ban", "honours_office"), made.number, "发放"))).rule == "not_your_role"
-    assert (
-        await refusal(export(await person("nx", "finance", region="640000"), made.number, "发放"))
-    ).rule == "no_such_pay_list"
-    row = await export(finance, made.number, "交银行代发", key="e")
+    bank = ("示例银行", "发放")
+    assert (await refusal(export(finance, made.number, "示例银行", " ", zh))).rule == "disclosure_reason"
+    assert (await refusal(export(finance, made.number, " ", "发放", zh))).rule == "handout_recipient"
+    office, elsewhere = await person("ban", "honours_office"), await person("nx", "finance", region="640000")
+    assert (await refusal(export(office, made.number, *bank, zh))).rule == "not_your_role"
+    assert (await refusal(export(elsewhere, made.number, *bank, zh))).rule == "no_such_pay_list"
+    row = await export(finance, made.number, *bank, zh, key="e")
+    await row.fetch_related("handout")
+    assert (row.handout.fields, row.handout.rows, row.handout.region_code) == ("bank_card", 1, made.region_code)
+    assert (await refusal(fetch(office, row.handout.uid))).rule == "no_such_handout"
+    with zipfile.ZipFile(io.BytesIO(unlocked((await fetch(finance, row.handout.uid))[1], row.passphrase))) as plain:
+        full = plain.read(f"{made.number}.xlsx")
+        assert sorted(plain.namelist()) == [f"{made.number}.docx", f"{made.number}.xlsx"]
+    assert openpyxl.load_workbook(io.BytesIO(full)).active["H5"].value == "6212345678901232"
+    (event,) = await LedgerEvent.filter(act="disclosure.made")
+    assert len(json.loads(event.body)["facts"]["people"]) == 1
     events = [one.act for one in await LedgerEvent.all().order_by("id")]
     assert events.count("pay_list.exported") == 1
     assert await PayListExport.visible_to(finance).get_or_none(uid=row.uid) is not None
     assert await PayListExport.visible_to(await person("bie", "finance")).count() == 0
-    for shows, number in ((False, "****1232"), (True, "6212345678901232")):
-        printed = await sheet(made, shows_cards=shows)
+    (card,) = await BankCard.all()
+    for shown, number in (({}, "****1232"), ({card.id: "6212345678901232"}, "6212345678901232")):
+        printed = await sheet(made, shown)
         page = openpyxl.load_workbook(io.BytesIO(workbook(printed, zh))).active
         grid = [[cell.value for cell in each] for each in page.iter_rows()]
         assert grid[2] == [
