@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 
 import structlog
@@ -28,12 +28,19 @@ def disk(folder: Path, least: int = LEAST_FREE) -> Check:
     return enough
 
 
-def routes(checks: Mapping[str, Check], stopping: Callable[[], bool] = lambda: False) -> list[Route]:
-    """The two routes; `checks` by the name the answer shows: database, migrations, disk."""
+def routes(
+    checks: Mapping[str, Check],
+    stopping: Callable[[], bool] = lambda: False,
+    read_only: Callable[[], Collection[str]] = tuple,
+) -> list[Route]:
+    """The two routes; `checks` by the name the answer shows: database, migrations. A house that is `read_only` is
+    ready: it reads, and says for which reasons it takes nothing down."""
 
     async def ready(request: Request) -> Response:
         failed = [] if stopping() else await failures(checks)
         words = {"ready": not failed and not stopping(), "failed": ["stopping"] if stopping() else failed}
+        if held := list(read_only()):
+            words["readOnly"] = held
         return JSONResponse(words, 200 if words["ready"] else 503, {"cache-control": "no-store"})
 
     return [Route("/healthz", _alive), Route("/readyz", ready)]
