@@ -6,6 +6,7 @@ Everything else is a bug: the caller gets an id, the log gets the text with ID n
 
 import re
 import secrets
+import time
 import traceback
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
@@ -17,23 +18,37 @@ from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.relay.types import GlobalIDValueError
 from strawberry.types import ExecutionContext
 
+from schema import counting
+from server.db.postgres import InDoubt, Unreachable
+
 PARSE, VALIDATION, INPUT = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
 BAD_REQUEST, INTERNAL = "BAD_REQUEST", "INTERNAL"
 QUERY_TOO_LARGE, PAGE_SIZE = "QUERY_TOO_LARGE", "PAGE_SIZE"
-TIMEOUT, IN_DOUBT, STOPPING = "TIMEOUT", "IN_DOUBT", "STOPPING"
+TIMEOUT, IN_DOUBT, STOPPING, UNAVAILABLE = "TIMEOUT", "IN_DOUBT", "STOPPING", "UNAVAILABLE"
 UNAUTHENTICATED, FORBIDDEN = "UNAUTHENTICATED", "FORBIDDEN"
 CODES = frozenset(
     {PARSE, VALIDATION, INPUT, BAD_REQUEST, INTERNAL, QUERY_TOO_LARGE, PAGE_SIZE}
-    | {TIMEOUT, IN_DOUBT, STOPPING, UNAUTHENTICATED, FORBIDDEN}
+    | {TIMEOUT, IN_DOUBT, STOPPING, UNAVAILABLE, UNAUTHENTICATED, FORBIDDEN}
 )
 
 INTERNAL_TEXT = "内部错误 / internal error"
 LONGEST_MESSAGE = 500
+# What the database could not say: whether it was written; or that nothing was, for it is not there.
+OF_THE_DATABASE = {
+    InDoubt: (IN_DOUBT, "结果未知，请用同一幂等键重试 / in doubt: retry with the same idempotency key"),
+    Unreachable: (
+        UNAVAILABLE,
+        "数据库暂时不可用，未写入任何内容，请稍后重试 / the database is not there; nothing was written, retry",
+    ),
+}
 ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸ](?!\d)")
 # Exceptions a caller's input causes inside a resolver, whose text speaks of that input only.
 OF_THE_INPUT = (StrawberryInputCoercionError, GlobalIDValueError)
 # Exceptions a scalar may raise while it reads a variable or a literal.
 OF_A_SCALAR = (GraphQLError, StrawberryInputCoercionError, ValueError, TypeError, ArithmeticError)
+
+# What else must stand in no log: mobile telephones, bank cards (never an instant of 16 digits, which begins with 1).
+OTHERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|(?:62|4\d|5[1-5])\d{14,17})(?!\d)")
 
 log = structlog.get_logger("jinbang.errors")
 
@@ -54,8 +69,8 @@ def code_of(error: GraphQLError) -> str | None:
 
 
 def scrub(text: str) -> str:
-    """The text without anything that looks like a resident ID number."""
-    return ID_NUMBER.sub("[ID number]", text)
+    """The text without anything that looks like a resident ID number, a mobile telephone or a bank card."""
+    return OTHERS.sub("[number]", ID_NUMBER.sub("[ID number]", text))
 
 
 def trace(error: BaseException) -> str:
@@ -68,7 +83,7 @@ def masked(error: GraphQLError) -> GraphQLError:
     if code_of(error):
         return error
     code = _callers_own(error)
-    return _labelled(error, code) if code else _bug(error)
+    return _labelled(error, code) if code else _of_the_database(error) or _bug(error)
 
 
 def shown(errors: Sequence[GraphQLError], executed: bool) -> list[GraphQLError]:
@@ -77,8 +92,9 @@ def shown(errors: Sequence[GraphQLError], executed: bool) -> list[GraphQLError]:
 
 
 def bug(error: BaseException) -> GraphQLError:
-    """The masked form of an exception that no GraphQL error carries."""
-    return _bug(GraphQLError("", original_error=error if isinstance(error, Exception) else None))
+    """The masked form of an exception that no GraphQL error carries; one of the database is told as what it is."""
+    bare = GraphQLError("", original_error=error if isinstance(error, Exception) else None)
+    return _of_the_database(bare) or _bug(bare)
 
 
 def _cause(error: GraphQLError) -> Exception | None:
@@ -109,9 +125,20 @@ def _labelled(error: GraphQLError, code: str) -> GraphQLError:
     return _copy(error, error.message[:LONGEST_MESSAGE], {"code": code})
 
 
+def _of_the_database(error: GraphQLError) -> GraphQLError | None:
+    """Of a database that has gone: no bug, and the caller must know what to do. None for anything else."""
+    cause = _cause(error)
+    for kind, (code, words) in OF_THE_DATABASE.items():
+        if isinstance(cause, kind):
+            log.warning("database gone", code=code, path=error.path, trace=trace(cause))
+            return _copy(error, words, {"code": code})
+    return None
+
+
 def _bug(error: GraphQLError) -> GraphQLError:
     error_id = secrets.token_hex(8)
     cause = _cause(error) or error
+    counting.bug(type(cause).__name__)
     log.error("bug", error_id=error_id, path=error.path, kind=type(cause).__name__, trace=trace(cause))
     return _copy(error, INTERNAL_TEXT, {"code": INTERNAL, "errorId": error_id})
 
@@ -128,7 +155,11 @@ class MaskedSchema(strawberry.Schema):
 
     async def execute(self, *args: Any, **kwargs: Any) -> Any:
         """Execute a document; what is returned may be shown."""
-        return _seen(await super().execute(*args, **kwargs))
+        started = time.perf_counter()
+        result = _seen(await super().execute(*args, **kwargs))
+        document = str(args[0]) if args else ""
+        counting.operation(document, time.perf_counter() - started, failed=bool(result.errors))
+        return result
 
     async def stream(self, *args: Any, **kwargs: Any) -> Any:
         """Execute a subscription; every result of the stream may be shown."""

@@ -3,13 +3,32 @@ own eyes; a burst collapses into one wake-up."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 
 _listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+_hold: Callable[[str], bool] | None = None
 
 
 def tell(topic: str) -> None:
-    """Wake everyone who listens to `topic`."""
+    """Wake everyone who listens to `topic`, unless somebody holds the word back."""
+    if _hold is None or not _hold(topic):
+        wake(topic)
+
+
+@contextmanager
+def held_back(hold: Callable[[str], bool]) -> Iterator[None]:
+    """While the block runs `hold` is asked first; for what it holds, it calls `wake` later itself."""
+    global _hold
+    before, _hold = _hold, hold
+    try:
+        yield
+    finally:
+        _hold = before
+
+
+def wake(topic: str) -> None:
+    """Wake everyone who listens to `topic`, now."""
     for event in _listeners.get(topic, ()):
         event.set()
 

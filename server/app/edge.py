@@ -183,11 +183,14 @@ def _request_id(headers: Headers) -> str:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to a bug: an id for the caller, the rest for the log. Also Starlette's handler for `Exception`."""
+    """The answer to a bug: an id for the caller, the rest for the log; 503 where the database has gone. Also
+    Starlette's handler for `Exception`."""
     told = bug(error)
-    request.state.error_id = (told.extensions or {})["errorId"]
+    request.state.error_id = (told.extensions or {}).get("errorId", "")
     content = json.dumps({"errors": [told.formatted]}, ensure_ascii=False)
-    return Response(content, 500, media_type="application/json")
+    if request.state.error_id:
+        return Response(content, 500, media_type="application/json")
+    return Response(content, 503, {"retry-after": "2"}, media_type="application/json")
 
 
 def _write_line(scope: Scope, status: int, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """Running the house: uvicorn in this process, a patience for headers, and a stop that lets writes finish."""
 
 import asyncio
+import os
 import signal
 import socket
 import threading
@@ -18,6 +19,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from schema.http import Running
 
 GRACE = 3.0
+# Whose word is taken for who asks: the proxies before the house, by address or network; `none`: nobody's.
+PROXIES, LOOPBACK = "JINBANG_PROXIES", "127.0.0.1,::1"
 HEADER_SECONDS = 10.0
 HEADER_BYTES = 64 * 1024
 log = structlog.get_logger("jinbang.serving")
@@ -144,10 +147,22 @@ def _config(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxies()),
+        forwarded_allow_ips=proxies(),
         timeout_keep_alive=5,
         limit_concurrency=most_connections,
         ssl_certfile=tls,
     )
+
+
+def proxies() -> list[str]:
+    """The addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+
+    Who guesses passwords or floods a form is counted by the address that asks: behind a proxy that is not named here
+    everybody would be one, and where everybody is believed nobody is counted.
+    """
+    given = os.environ.get(PROXIES) or LOOPBACK
+    return [] if given == "none" else [one.strip() for one in given.split(",") if one.strip()]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tortoise.context import TortoiseContext
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from server.db import sqlite
+from server.db import replica, sqlite
 from server.db.address import (
     APP,
     DEFAULT_URL,
@@ -32,17 +32,18 @@ M = TypeVar("M", bound=Model)
 
 __all__ = [
     "APP", "DEFAULT_URL", "MIGRATIONS", "OPERATIONAL", "PRAGMAS", "ROOMS_WITH_RECORDS", "SERVER_SETTINGS",
-    "TORTOISE_ORM", "BadUrl", "Database", "Note", "current", "here", "is_writing", "note", "opened", "placeholders",
-    "reader", "remembered", "take_ids", "transaction",
+    "TORTOISE_ORM", "BadUrl", "Database", "Note", "commits", "current", "here", "is_writing", "note", "opened",
+    "placeholders", "reader", "remembered", "replica", "take_ids", "transaction",
 ]  # fmt: skip
 SPARE_IDS = 64
 # Tables that say how the house runs, not what is true: written by `note`, outside the ledger.
-OPERATIONAL = frozenset({"sign_in", "attempt", "job"})
+OPERATIONAL = frozenset({"sign_in", "attempt", "factor_use", "job", "log_span", "log_tile", "signed_head"})
 
 _current: Database | None = None
 _memory: dict[type, dict[int, Any]] = {}
 _open: ContextVar[TransactionalDBClient | None] = ContextVar("open_transaction", default=None)
 _turn = count()
+_commits = 0
 
 
 def current() -> Database:
@@ -52,10 +53,13 @@ def current() -> Database:
 
 
 @asynccontextmanager
-async def opened(url: str, *, enforce_foreign_keys: bool = True) -> AsyncIterator[Database]:
-    """Open the database of `url` for this process; closes every connection at the end, also after an error."""
+async def opened(url: str, *, enforce_foreign_keys: bool = True, replica: str = "") -> AsyncIterator[Database]:
+    """Open the database of `url` for this process; closes every connection at the end, also after an error.
+
+    `replica`: the URL of a PostgreSQL that follows it.
+    """
     global _current
-    database = Database.of(url)
+    database = Database.of(url).followed_by(replica)
     if database.path is not None:
         database.path.parent.mkdir(parents=True, exist_ok=True)
     before, _current = _current, database
@@ -81,9 +85,14 @@ async def _settle(database: Database) -> None:
 
 
 def reader() -> BaseDBAsyncClient:
-    """A read-only connection; the readers take turns."""
+    """A read-only connection; the readers take turns, and what the public reads may come from the replica."""
     names = current().readers
-    return get_connection(names[next(_turn) % len(names)])
+    return replica.chosen() or get_connection(names[next(_turn) % len(names)])
+
+
+def commits() -> int:
+    """How many transactions this process has ended well: whether it wrote between two moments."""
+    return _commits
 
 
 def here() -> BaseDBAsyncClient:
@@ -104,6 +113,7 @@ def remembered(kind: type) -> dict[int, Any]:
 @asynccontextmanager
 async def transaction() -> AsyncIterator[TransactionalDBClient]:
     """One write transaction. Used by `ledger.change`, `note` and `jinbang migrate` alone; a test looks."""
+    global _commits
     writer = get_connection(current().engine)
     async with writer._in_transaction() as client:
         token = _open.set(client)
@@ -111,6 +121,7 @@ async def transaction() -> AsyncIterator[TransactionalDBClient]:
             yield client
         finally:
             _open.reset(token)
+    _commits += 1
 
 
 class Note:

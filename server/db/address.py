@@ -1,12 +1,14 @@
 """Where the records live: the URL of either engine, and the configuration of its connections."""
 
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOMS_WITH_RECORDS = (
     "server.ledger.records",
+    "server.heads",
     "server.regions",
     "server.occupations",
     "server.working_days",
@@ -14,7 +16,9 @@ ROOMS_WITH_RECORDS = (
     "server.people",
     "server.files",
     "server.access.records",
+    "server.access.factor_records",
     "server.office",
+    "server.disclosures",
     "server.rulebook",
     "server.competitions",
     "server.competitions.scheme",
@@ -50,6 +54,7 @@ ROOMS_WITH_RECORDS = (
     "server.certificates",
     "server.follow_ups.records",
     "server.papers",
+    "server.retention",
     "server.packages.records",
 )
 MIGRATIONS = "server.migrations"
@@ -76,6 +81,13 @@ SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "15000",
     "timezone": "UTC",
 }
+# `read-write` would refuse our own read-only connections: what is meant is the server that is no standby.
+TARGETS: dict[str, dict[str, str]] = {
+    "any": {},
+    "primary": {"target_session_attrs": "primary"},
+    "read-write": {"target_session_attrs": "primary"},
+}
+CONNECT_SECONDS = 5
 
 
 class BadUrl(ValueError):  # noqa: N818
@@ -90,6 +102,7 @@ class Database:
     engine: str
     url: str
     path: Path | None = None
+    replica: str = ""  # the URL of a PostgreSQL that follows this one and may be read by the public
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -99,13 +112,22 @@ class Database:
 
     @classmethod
     def of(cls, url: str) -> "Database":
-        """Parse `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME` (also `asyncpg://`, `postgresql://`)."""
+        """Parse `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME` (also `asyncpg://`, `postgresql://`).
+
+        Of several hosts, `HOST:PORT,HOST:PORT` or `?host=FOLDER,FOLDER`, the one that writes is looked for.
+        """
         scheme, _, rest = url.partition("://")
         if scheme == "sqlite" and rest:
             return cls("sqlite", url, Path(unquote(rest)))
         if scheme in {"postgres", "postgresql", "asyncpg"} and rest:
             return cls("postgres", url)
         raise BadUrl(url)
+
+    def followed_by(self, replica: str) -> "Database":
+        """The same with its replica; only a PostgreSQL is followed, by another one."""
+        if replica and (self.engine, Database.of(replica).engine) != ("postgres", "postgres"):
+            raise BadUrl(replica)
+        return dataclass_replace(self, replica=replica)
 
     def config(self, *, enforce_foreign_keys: bool = True) -> dict[str, Any]:
         """The Tortoise configuration: one writer, read-only readers, the reader being the default."""
@@ -122,21 +144,64 @@ class Database:
             for name, credentials in {"sqlite": writer, **readers}.items()
         }
 
-    def _postgres(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
+        """What asyncpg is told of the server, to connect apart from the pools."""
+        told = dict(self._server())
+        ports = told.pop("ports", None)
+        return told | {"port": ports} if ports else told
+
+    def _server(self) -> dict[str, Any]:
+        """Where the server is and who asks; of several hosts the primary."""
         parts = urlsplit(self.url)
-        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        writer = {
-            "host": query.get("host", parts.hostname),
-            "port": parts.port or 5432,
+        query = self._query()
+        try:
+            hosts, ports = _hosts(parts.netloc.rpartition("@")[2], query)
+        except ValueError:
+            raise BadUrl(self.url) from None
+        wanted = TARGETS.get(query.get("target_session_attrs", "primary" if len(hosts) > 1 else "any"))
+        if wanted is None or len(ports) != len(hosts):
+            raise BadUrl(self.url)
+        several = {"ports": ports} if len(set(ports)) > 1 else {}
+        return {
+            "host": hosts if len(hosts) > 1 else hosts[0],
+            "port": ports[0],
             "user": unquote(parts.username or "postgres"),
             "password": unquote(parts.password or "") or None,
             "database": parts.path.lstrip("/"),
+            "timeout": CONNECT_SECONDS,
+            **several,
+            **wanted,
+        }
+
+    def _query(self) -> dict[str, str]:
+        return {key: values[-1] for key, values in parse_qs(urlsplit(self.url).query).items()}
+
+    def _postgres(self) -> dict[str, Any]:
+        writer = self._server() | {
             "minsize": 1,
-            "maxsize": int(query.get("maxsize", 10)),
+            "maxsize": int(self._query().get("maxsize", 10)),
             "server_settings": SERVER_SETTINGS,
         }
-        reader = writer | {"server_settings": SERVER_SETTINGS | {"default_transaction_read_only": "on"}}
-        return {
+        read_only = {"server_settings": SERVER_SETTINGS | {"default_transaction_read_only": "on"}}
+        connections = {
             "postgres": {"engine": "server.db.postgres", "credentials": writer},
-            "postgres_reader": {"engine": "server.db.postgres", "credentials": reader},
+            "postgres_reader": {"engine": "server.db.postgres", "credentials": writer | read_only},
         }
+        if self.replica:
+            following = Database.of(self.replica)._server() | {"minsize": 1, "maxsize": writer["maxsize"]} | read_only
+            connections["postgres_replica"] = {"engine": "server.db.replica", "credentials": following}
+        return connections
+
+
+def _hosts(netloc: str, query: dict[str, str]) -> tuple[list[str | None], list[int]]:
+    """Hosts and ports of a URL; a folder is where a socket lies."""
+    named = query["host"].split(",") if query.get("host") else []
+    if named:
+        given = query.get("port", "").split(",") if query.get("port") else ["5432"]
+        return [*named], [int(port) for port in (given if len(given) > 1 else given * len(named))]
+    pairs = [one.rpartition(":") if _has_port(one) else (one, "", "5432") for one in netloc.split(",")]
+    return [unquote(host).strip("[]") or None for host, _, _ in pairs], [int(port) for _, _, port in pairs]
+
+
+def _has_port(host: str) -> bool:
+    return ":" in host and not host.endswith("]")

@@ -82,7 +82,7 @@ def context_apps(database: Database) -> dict[str, dict[str, object]]:
 def _stock_config(database: Database) -> dict[str, object]:
     """One stock connection with foreign keys off: migrations run alone and nest transactions, which ours refuse."""
     config = database.config(enforce_foreign_keys=False)
-    engine = {"sqlite": "tortoise.backends.sqlite", "postgres": "tortoise.backends.asyncpg"}[database.engine]
+    engine = {"sqlite": "tortoise.backends.sqlite", "postgres": "server.db.hosts"}[database.engine]
     credentials = dict(config["connections"][database.engine]["credentials"])
     if database.engine == "postgres":
         credentials["server_settings"] = {"timezone": "UTC"}

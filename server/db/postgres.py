@@ -1,6 +1,11 @@
 """The PostgreSQL client: cancellation-safe transactions that always give their connection back
-(reliability.md 0.4 and appendix 1)."""
+(reliability.md 0.4 and appendix 1), and what is said when the server goes away under them.
 
+Of several hosts it finds the one that writes; after a failover the next connection looks again.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -10,15 +15,36 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from server.db.finish import finish
+from server.db.hosts import HostsClient
 
 LOST = (
     "the database cut the connection inside a transaction, of which nothing was written: it was idle for longer than "
     "idle_in_transaction_session_timeout, or the database was stopped"
 )
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # no host is the one that is wanted; or its last words came where none were expected
+    OSError,
+    TimeoutError,
+)
+# Somebody else holds what is wanted, or it took too long: where commits wait for a standby that hangs, so do the locks.
+BUSY = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
 
 
-class Lost(OperationalError):  # noqa: N818  what happened
+class Unreachable(OperationalError):  # noqa: N818  what happened
+    """No server answers that could do it, or it went away or was held up meanwhile; nothing was written."""
+
+
+class Lost(Unreachable):
     """The connection was cut between two statements of a transaction."""
+
+
+class InDoubt(OperationalError):  # noqa: N818  what happened
+    """The server went away while it was committing: the same idempotency key finds what came of it."""
 
 
 class Transaction(TransactionContextPooled):
@@ -29,11 +55,11 @@ class Transaction(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         pool = self.client._parent._pool
-        self.client._connection = await pool.acquire()
+        self.client._connection = await reached(pool.acquire())
         try:
-            await finish(self.client.begin())
+            await reached(finish(self.client.begin()))
         except BaseException:
-            await finish(pool.release(self.client._connection))
+            await self._give_back(pool)
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
@@ -47,19 +73,46 @@ class Transaction(TransactionContextPooled):
             self.client._finalized = True
             get_connections().reset(self.token)
             if pool:
-                await finish(pool.release(self.client._connection))
+                await self._give_back(pool)
+
+    async def _give_back(self, pool: asyncpg.Pool) -> None:
+        """One whose server has gone is thrown away by the pool, which says so; what came of the work stays as told."""
+        with suppress(*GONE, asyncpg.InterfaceError):
+            await finish(pool.release(self.client._connection))
 
     async def _end(self, error: BaseException | None) -> None:
         """COMMIT, or ROLLBACK after `error`. A connection that was cut meanwhile has nothing to roll back, and all
-        that asyncpg says of it is that it is closed."""
+        that asyncpg says of it is that it is closed. Cut while it commits, it leaves the outcome in doubt."""
         try:
             await finish(self.client.commit() if error is None else self.client.rollback())
         except asyncpg.InterfaceError as closed:
-            if error is None or isinstance(error, asyncpg.InterfaceError):
+            if error is None or isinstance(error, asyncpg.InterfaceError | Unreachable):
                 raise Lost(LOST) from closed
+        except GONE as gone:
+            if error is None:
+                raise InDoubt(type(gone).__name__) from gone
 
 
-class TransactionClient(stock.TransactionWrapper):
+async def reached(step: Awaitable[Any]) -> Any:
+    """What `step` gives. Raises Unreachable when the server is not there, has gone, or is held up."""
+    try:
+        return await step
+    except (*GONE, *BUSY) as gone:
+        raise Unreachable(type(gone).__name__) from gone
+    except asyncpg.InterfaceError as error:
+        if "closed" not in str(error):
+            raise
+        raise Unreachable("closed") from error
+
+
+class Reaching(HostsClient):
+    """A client that says when the server has gone in words of the database, not of the driver."""
+
+    async def _translate_exceptions(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return await reached(super()._translate_exceptions(func, *args, **kwargs))
+
+
+class TransactionClient(Reaching, stock.TransactionWrapper):
     """The connection as seen inside a transaction."""
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
@@ -71,11 +124,11 @@ class TransactionClient(stock.TransactionWrapper):
         raise TransactionManagementError("a transaction inside a transaction is not allowed")
 
 
-class PostgresClient(stock.AsyncpgDBClient):
+class PostgresClient(Reaching):
     """A pool of asyncpg connections."""
 
     async def create_connection(self, with_db: bool) -> None:
-        await finish(super().create_connection(with_db))
+        await reached(finish(super().create_connection(with_db)))
 
     def _in_transaction(self) -> Transaction:
         return Transaction(TransactionClient(self), self._pool_init_lock)
