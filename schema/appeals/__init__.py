@@ -55,9 +55,10 @@ class AppealEvidence(Mirror, Node, of=appeals.AppealEvidence):
 
     @field("The name it was handed in under.", access=READERS)
     @staticmethod
-    def name(root: Any) -> str | None:
-        """Of its file."""
-        return root.file.name  # type: ignore[no-any-return]
+    async def name(root: Any, info: Info) -> str | None:
+        """Of its file, however the evidence was reached."""
+        found: str | None = await info.context.ask(standing.names_of_evidence).load(root.id)
+        return found
 
     @field("Where it is read: /appeal-evidence/ and its id.", access=READERS)
     @staticmethod

@@ -12,12 +12,13 @@ from schema.certificates.enums import CertificateKind, Orientation, ReplacedFor,
 from schema.competitions import Competition, Event
 from schema.connection import Cursor
 from schema.context import Info
+from schema.heads import LedgerPlace
 from schema.mirror import Mirror, label, one
 from schema.node import Node
 from schema.regions import Region
 from schema.scalars import Instant
 from server import certificates, competitions, listing
-from server.certificates import verifying
+from server.certificates import proving, verifying
 from server.listing.certified import validities_of
 
 READERS = Access(roles=sorted({*certificates.CERTIFICATE_READERS, "contestant"}))
@@ -187,3 +188,13 @@ class Verification(Mirror, of=verifying.Verified):
     def digest(root: Any) -> str:
         """On record."""
         return root.certificate.digest  # type: ignore[no-any-return]
+
+    @field(
+        "Where the public ledger has it; null in the answer to a list, and while no signed head stands for it.",
+        access=PUBLIC,
+        graphql_type=LedgerPlace | None,
+    )
+    @staticmethod
+    async def recorded(root: Any) -> proving.Place | None:
+        """Looked for only where one certificate is asked for."""
+        return await proving.place_of(root.certificate) if root.alone else None

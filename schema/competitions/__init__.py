@@ -9,7 +9,7 @@ from schema.access import PUBLIC, Access, field
 from schema.competitions.classes import CompetitionClasses
 from schema.competitions.enums import CompetitionKind, EntryGroup, EventFormat, Stage, Tier, value_of
 from schema.competitions.event import Event, public_stage
-from schema.competitions.overseen import WATCHERS
+from schema.competitions.overseen import AND_HIMSELF
 from schema.competitions.work import OF_STAFF, Document, Filing, Waiting, filing_field, waiting_field
 from schema.context import Info
 from schema.entries import Delegation, EntryImport
@@ -111,7 +111,7 @@ class Competition(Mirror, Node, of=competitions.Competition):
         order="judge_no",
         most=MOST_JUDGES,
         usual=10,
-        access=WATCHERS,
+        access=AND_HIMSELF,
     )
 
     @field("The rule in force about its class on its first day; null where no rule says anything.", access=PUBLIC,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SEEING_RECHECKS = Access(roles=sorted(ORGANISING | MARKS_READERS))
 WATCHERS = Access(roles=sorted(judging.WATCHING))
+AND_HIMSELF = Access(roles=sorted(judging.WATCHING | {"judge", "floor_judge"}))
 READING_CALIBRATION = Access(roles=sorted(calibrating.READERS | calibrating.AFTER_CLOSING))
 REPORTED = Access(roles=sorted(recused.READERS))
 MOST_RECHECKS, MOST_DECISIONS, MOST_HINTS, MOST_LINES, MOST_CONFLICTS = 20, 100, 1000, 2000, 5000

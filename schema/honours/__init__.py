@@ -110,9 +110,11 @@ class Holder(Mirror, of=listing.Holder):
         return found[:MOST_HONOURS]  # type: ignore[no-any-return]
 
 
-def _told(info: Info) -> bool:
-    """Whether the viewer sees why an honour was revoked."""
-    return info.context.viewer.sees_everything or info.context.viewer.holds(OFFICE.roles)
+async def _told(root: Any, info: Info) -> bool:
+    """Whether the viewer sees why an honour was revoked: the office in whose scope its title lies."""
+    roles, title = frozenset(OFFICE.roles), ("region", "honour__title__")
+    found: bool = await info.context.ask(listing.granted, honours.HonourStep, roles, title).load(root.id)
+    return found
 
 
 @strawberry.type(description="What became of an honour after its conferral, by which decision. Never changed.")
@@ -131,27 +133,28 @@ class HonourStep(Mirror, Node, of=honours.HonourStep):
     @field("On which of the three grounds; null where it was not said.", access=OFFICE,
            graphql_type=RevocationGround | None)  # fmt: skip
     @staticmethod
-    def ground(root: Any, info: Info) -> Any:
+    async def ground(root: Any, info: Info) -> Any:
         """For the office."""
-        return root.ground if _told(info) else None
+        return root.ground if await _told(root, info) else None
 
     @field("The word for that.", access=OFFICE)
     @staticmethod
-    def ground_label(root: Any, info: Info) -> str | None:
+    async def ground_label(root: Any, info: Info) -> str | None:
         """For the office."""
-        return info.context.say(f"enum.revocation_ground.{root.ground}") if root.ground and _told(info) else None
+        is_told = root.ground is not None and await _told(root, info)
+        return info.context.say(f"enum.revocation_ground.{root.ground}") if is_told else None
 
     @field("What is to be paid back; null where nothing is named.", access=OFFICE, graphql_type=Yuan | None)
     @staticmethod
-    def to_recover(root: Any, info: Info) -> Any:
+    async def to_recover(root: Any, info: Info) -> Any:
         """Fen as yuan, for the office."""
-        return yuan(root.to_recover) if root.to_recover is not None and _told(info) else None
+        return yuan(root.to_recover) if root.to_recover is not None and await _told(root, info) else None
 
     @field("The reasons in words.", access=OFFICE)
     @staticmethod
-    def reasons(root: Any, info: Info) -> str | None:
+    async def reasons(root: Any, info: Info) -> str | None:
         """For the office."""
-        return root.reasons if _told(info) else None
+        return root.reasons if await _told(root, info) else None
 
 
 @strawberry.type(description="A conferred title: who, which, when, on what ground. Names and units are of that day.")

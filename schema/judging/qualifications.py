@@ -28,7 +28,7 @@ class Qualified:
     )
     led_before: bool = field("Whether he was chief judge or led an expert group before.", access=AND_HIMSELF)
 
-    @field("What the qualification falls short of, in words; it bars nobody. At most 5.", access=WATCHERS, usual=2)
+    @field("What the qualification falls short of, in words; it bars nobody. At most 5.", access=AND_HIMSELF, usual=2)
     @staticmethod
     def shortfalls(root: Any, info: Info) -> list[str]:
         """By the judge's role."""

@@ -17,7 +17,7 @@ from schema.node import Node, spelt
 from schema.results import Standing
 from schema.rulebook import RuleSet
 from schema.scalars import Instant
-from server import promotion, results, rulebook
+from server import listing, promotion, results, rulebook
 from server.listing import promoted
 
 OFFICE = Access(roles=["auditor", "honours_office"])
@@ -50,9 +50,9 @@ def level_word(value: int | None, context: Context) -> str | None:
 def _for_office(column: str, description: str, kind: Any) -> Any:
     """A column that only the office sees; null for everybody else."""
 
-    def value(root: Any, info: Info) -> Any:
-        viewer = info.context.viewer
-        return getattr(root, column) if viewer.sees_everything or viewer.holds(OFFICE.roles) else None
+    async def value(root: Any, info: Info) -> Any:
+        office = info.context.ask(listing.granted, promotion.Promotion, promotion.Promotion.readers)
+        return getattr(root, column) if await office.load(root.id) else None
 
     return field(description, access=OFFICE, resolver=value, graphql_type=kind)
 

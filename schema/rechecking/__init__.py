@@ -12,7 +12,7 @@ from schema.mirror import Mirror, label, many
 from schema.node import Node
 from schema.scalars import Instant, Mark
 from schema.scoring.sheets import Sheet
-from server import rechecking, scoring
+from server import listing, rechecking, scoring
 from server.access.roles import MARKS_READERS, ORGANISING
 from server.rechecking import sampling, showing
 from server.scoring.paper import points_text
@@ -64,6 +64,12 @@ async def _told(root: Any, info: Info) -> showing.Told:
     return found or showing.Told(None, None, None, None)
 
 
+async def _reads_marks(root: Any, info: Info) -> bool:
+    """Whether the viewer reads the marks of the event."""
+    found: bool = await info.context.ask(listing.granted, rechecking.Finding, MARKS_READERS).load(root.id)
+    return found
+
+
 @strawberry.type(description="An error that rechecking found.")
 class Finding(Mirror, of=rechecking.Finding):
     """差错."""
@@ -92,15 +98,15 @@ class Finding(Mirror, of=rechecking.Finding):
 
     @field("The mark that stood when it was found; null where none counted.", access=READING_MARKS)
     @staticmethod
-    def was(root: Any) -> Mark | None:
+    async def was(root: Any, info: Info) -> Mark | None:
         """As text."""
-        return _value(root.was)
+        return _value(root.was) if await _reads_marks(root, info) else None
 
     @field("The mark that should stand; null where none should count.", access=READING_MARKS)
     @staticmethod
-    def should(root: Any) -> Mark | None:
+    async def should(root: Any, info: Info) -> Mark | None:
         """As text."""
-        return _value(root.should)
+        return _value(root.should) if await _reads_marks(root, info) else None
 
     @field(
         "Whether the mark is not yet what it should be; false where a later finding took its place, null for an error "

@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.mirror import Mirror, label, many
 from schema.node import Node
 from schema.scalars import Instant
-from server import special_awards
+from server import listing, special_awards
 from server.special_awards import asked, reading, setting_up
 
 STAFF = Access(roles=["auditor", "coordinator", "organiser"])
@@ -41,11 +41,17 @@ class NomineeState(Enum):
 def _for_staff(column: str, description: str) -> Any:
     """A column that only the competition's staff sees; null for everybody else."""
 
-    def value(root: Any, info: Info) -> str | None:
-        viewer = info.context.viewer
-        return getattr(root, column) or None if viewer.sees_everything or viewer.holds(STAFF.roles) else None
+    async def value(root: Any, info: Info) -> str | None:
+        return getattr(root, column) or None if await _is_staff(root, info) else None
 
     return field(description, access=STAFF, resolver=value)
+
+
+async def _is_staff(root: Any, info: Info) -> bool:
+    """Whether the competition's own staff looks."""
+    kind = special_awards.SpecialNominee
+    found: bool = await info.context.ask(listing.granted, kind, kind.readers).load(root.id)
+    return found
 
 
 @strawberry.type(description="Who is proposed for, or holds, a special award, with name and unit of that day.")
@@ -65,11 +71,9 @@ class SpecialNominee(Mirror, Node, of=special_awards.SpecialNominee):
 
     @field(f"The marks of a judgement. At most {asked.MOST_MARKS}.", access=STAFF, usual=5, graphql_type=list[str])
     @staticmethod
-    def marks(root: Any, info: Info) -> list[str]:
+    async def marks(root: Any, info: Info) -> list[str]:
         """As they were given."""
-        viewer = info.context.viewer
-        shown = viewer.sees_everything or viewer.holds(STAFF.roles)
-        return root.marks.split(asked.BETWEEN) if shown and root.marks else []
+        return root.marks.split(asked.BETWEEN) if root.marks and await _is_staff(root, info) else []
 
     @field(f"What a derived one follows from, in sentences. At most {MOST_GROUNDS}.", access=PUBLIC, usual=2,
            graphql_type=list[str])  # fmt: skip

@@ -78,3 +78,9 @@ async def of_event(viewer: Viewer, events: Sequence[int]) -> Mapping[int, list[A
     for one in await Appeal.visible_to(viewer).filter(event_id__in=list(events)).order_by("-number"):
         found[one.event_id].append(one)
     return found
+
+
+async def names_of_evidence(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
+    """The names under which the evidence that the viewer sees was handed in."""
+    rows = await AppealEvidence.visible_to(viewer).filter(id__in=list(ids)).select_related("file")
+    return dict.fromkeys(ids) | {row.id: row.file.name for row in rows}

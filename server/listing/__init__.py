@@ -10,6 +10,7 @@ from server.listing.keyed import (
     by_uid,
     competitions_by_code,
     events_by_code,
+    granted,
     regions_by_code,
 )
 from server.listing.lines import awards_taken, schemes, standing_counts, standings
@@ -58,6 +59,7 @@ __all__ = [
     "competitions_by_code",
     "events_by_code",
     "figures",
+    "granted",
     "holders",
     "honour_count",
     "honour_figures",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from server import db
 from server.access import Viewer
 from server.competitions import Competition, Event
 from server.listing.paging import speakable
@@ -18,6 +19,20 @@ async def by_id(viewer: Viewer, ids: Sequence[int], record: type[R]) -> Mapping[
     """Records by id; None where unknown or not visible."""
     rows = await record.visible_to(viewer).filter(id__in=ids)
     return dict.fromkeys(ids) | {row.id: row for row in rows}
+
+
+async def granted(
+    viewer: Viewer, ids: Sequence[int], record: type[Record], roles: frozenset[str], *within: tuple[str, str]
+) -> Mapping[int, bool]:
+    """Whether a grant of `roles` covers each record: for what a public record tells its office alone. `within`: the
+    paths to its scope, those of the record itself where none are given."""
+    if viewer.sees_everything:
+        return dict.fromkeys(ids, True)
+    covered = viewer.reach(roles, dict(within) or record.within)
+    if covered is None:
+        return dict.fromkeys(ids, False)
+    rows = await record.filter(covered, id__in=list(ids)).using_db(db.here()).only("id")
+    return dict.fromkeys(ids, False) | {row.id: True for row in rows}
 
 
 async def belonging(viewer: Viewer, ids: Sequence[int], record: type[R], by: str, order: str) -> Mapping[int, list[R]]:
