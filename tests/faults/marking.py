@@ -20,8 +20,10 @@ from server.access.keyed import digest
 from server.access.records import Grant, Token
 from server.competitions import chain_of
 from server.ledger.records import LedgerEvent
+from tests.faults.nursery import Child, Nursery
 from tests.server.scoring.story import CODE, Story
 
+Process = Child | subprocess.Popen[bytes]
 ROOT = Path(__file__).parents[2]
 PORTS = 20_000, 32_000  # below net.ipv4.ip_local_port_range
 FAR = 4_000_000_000_000_000  # UTC microseconds, in 2096
@@ -56,20 +58,28 @@ async def chief_token(story: Story) -> str:
 
 
 @asynccontextmanager
-async def serving(url: str, folder: Path) -> AsyncIterator[tuple["subprocess.Popen[bytes]", str]]:
-    """`jinbang serve`, answering; killed with -9 at the end."""
-    port = quiet_port()
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--database", url]
+async def serving(
+    url: str, folder: Path, port: int | None = None, *, by: Nursery | None = None
+) -> AsyncIterator[tuple[Process, str]]:
+    """`jinbang serve`, answering; killed with -9 at the end. `by`: whose child it is, else a process from scratch."""
+    port = port or quiet_port()
+    arguments = ["serve", "--port", str(port), "--database", url]
     log = folder / f"serve-{port}.log"
-    with log.open("wb") as told:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=told, stderr=told)  # noqa: ASYNC220
+    process: Process = by.jinbang(arguments, log) if by else _from_scratch(arguments, log)
     address = f"http://127.0.0.1:{port}"
     try:
-        await _ready(process, address, log)
+        await ready(process, address, log)
         yield process, address
     finally:
         process.kill()
         process.wait()
+
+
+def _from_scratch(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as told:
+        return subprocess.Popen(
+            [sys.executable, "-m", "server.cli", *arguments], cwd=ROOT, env=os.environ, stdout=told, stderr=told
+        )
 
 
 def quiet_port() -> int:
@@ -82,14 +92,15 @@ def quiet_port() -> int:
             return port
 
 
-async def _ready(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+async def ready(process: Process, address: str, log: Path) -> None:
+    """Wait until it can do its work."""
     async with httpx2.AsyncClient(base_url=address, timeout=20, trust_env=False) as client:
-        for _ in range(600):
+        for _ in range(1200):
             with suppress(httpx2.HTTPError):
                 if (await client.get("/readyz")).status_code == 200:
                     return
             assert process.poll() is None, f"the server ended with {process.returncode}: {_told(log)}"
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
     raise TimeoutError(f"the server did not get ready: {_told(log)}")
 
 
@@ -154,7 +165,8 @@ async def stored() -> list[tuple[str, str]]:
     for event in await LedgerEvent.filter(chain=chain_of(CODE), act="sheet.given").order_by("seq"):
         rows: Mapping[str, dict[str, list[list[int]]]] = json.loads(event.body)["rows"]
         sheet = _column(rows["sheet"], "number"), _column(rows["sheet"], "version")
-        found.append((f"{sheet[0]}@{sheet[1]}", str(int(_column(rows["mark"], "value")) // 1000)))
+        value = str(int(_column(rows["mark"], "value")) // 1000) if "mark" in rows else "as before"
+        found.append((f"{sheet[0]}@{sheet[1]}", value))
     return found
 
 
