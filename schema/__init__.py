@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema import guard
 from schema.accounts.acts import AccountMutation
 from schema.accounts.asking import AccountQuery
+from schema.accounts.proving import ProofMutation
 from schema.appeals import AppealQuery
 from schema.appeals.acts import AppealMutation
 from schema.benefits import BenefitQuery
@@ -22,6 +23,8 @@ from schema.conditions import ConditionQuery
 from schema.context import Context
 from schema.deeds import DeedQuery
 from schema.deeds.acts import DeedMutation
+from schema.disclosures import DisclosureQuery
+from schema.disclosures.acts import DisclosureMutation
 from schema.entries.acts import EntryMutation
 from schema.entries.minimum_acts import MinimumMutation
 from schema.entries.work import EntryQuery
@@ -29,12 +32,14 @@ from schema.errors import MaskedSchema
 from schema.explaining.acts import ExplainingMutation, ExplainingQuery
 from schema.follow_ups.acts import FollowUpMutation
 from schema.follow_ups.asking import FollowUpQuery
+from schema.heads.asking import HeadQuery
 from schema.honours.acts import HonourMutation
 from schema.honours.asking import HonourQuery
 from schema.honours.decisions import DecisionQuery
 from schema.judging import JudgingQuery
 from schema.judging.acts import JudgingMutation
 from schema.judging.panels import PanelMutation
+from schema.ledger.asking import LedgerQuery
 from schema.masking import MaskingQuery
 from schema.masking.acts import MaskingMutation
 from schema.node import NodeQuery
@@ -63,6 +68,8 @@ from schema.promotion.previewing import PreviewQuery as PromotionPreviewQuery
 from schema.rechecking.acts import RecheckMutation
 from schema.results.acts import ResultMutation
 from schema.results.ties import TieMutation
+from schema.retention import RetentionQuery
+from schema.retention.acts import RetentionMutation
 from schema.rewards.acts import RewardMutation
 from schema.rewards.asking import RewardQuery
 from schema.roll_import import RollImportQuery
@@ -129,6 +136,7 @@ class Query(
     StatisticQuery,
     OccupationQuery,
     ChangeQuery,
+    HeadQuery,
     OfficeQuery,
     ScoringQuery,
     BlankQuery,
@@ -137,6 +145,7 @@ class Query(
     JudgingQuery,
     TranscribingQuery,
     ExplainingQuery,
+    LedgerQuery,
     MaskingQuery,
     AppealQuery,
     NoticeQuery,
@@ -144,6 +153,8 @@ class Query(
     CertificateQuery,
     BatchQuery,
     PaperQuery,
+    DisclosureQuery,
+    RetentionQuery,
     NodeQuery,
 ):
     """What may be read."""
@@ -174,6 +185,7 @@ MUTATIONS: tuple[type, ...] = (
     ExpertMutation,
     RewardMutation,
     AccountMutation,
+    ProofMutation,
     CompetitionMutation,
     EntryMutation,
     MinimumMutation,
@@ -193,6 +205,8 @@ MUTATIONS: tuple[type, ...] = (
     BatchMutation,
     PaperMutation,
     WorkbookMutation,
+    DisclosureMutation,
+    RetentionMutation,
 )
 Mutation = strawberry.type(type("Mutation", MUTATIONS, {}), description="What may be done.") if MUTATIONS else None
 

@@ -13,12 +13,15 @@ from uuid import UUID
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from schema import counting
 from schema.access import Access
 from schema.context import Info
 from schema.mirror import Mirror
 from schema.node import spelt
 from schema.refusal import Refusal
+from server import refusal
 from server.access.acts import ACTS
+from server.db import read_only
 from server.record import Noun
 from server.refusal import Refused
 
@@ -45,10 +48,21 @@ class Refusing(FieldExtension):
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, /, **kwargs: Any
     ) -> Any:
         """The act, or its refusal as a value."""
-        try:
-            return await next_(source, info, **kwargs)
-        except Refused as no:
-            return no.refusal
+        answer = await _answer(next_(source, info, **kwargs))
+        counting.act(info.field_name, answer.rule if isinstance(answer, refusal.Refusal) else None)
+        return answer
+
+
+async def _answer(act: Awaitable[Any]) -> Any:
+    try:
+        return await act
+    except Refused as no:
+        return no.refusal
+    except Exception as error:  # of a transaction that found no room nothing was written
+        if not read_only.says_full(error):
+            raise
+        read_only.hold("disk", "a write found no room")
+        return refusal.Refusal("read_only", {"why": "disk"})
 
 
 def act(description: str, *, answers: type) -> Callable[[Any], Any]:

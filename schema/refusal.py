@@ -42,6 +42,8 @@ def _sentence(language: str, rule: str, **params: str | int) -> str:
     if catalogue.knows(f"rule.{rule}"):
         if "roles" in params:
             params["roles"] = _roles(language, str(params["roles"]))
+        if rule == "read_only":
+            params["why"] = catalogue.say(language, f"read_only.{params['why']}")
         return catalogue.say(language, f"rule.{rule}", **params)
     return catalogue.say(language, UNKNOWN_RULE, rule=rule)
 

@@ -36,6 +36,8 @@ def endpoint(page: Page, context_of: ContextOf, acting: Acting) -> Endpoint:
             if page.for_roles and not context.viewer.is_signed_in:
                 raise SignInNeeded
             if page.roles and not context.viewer.holds(page.roles):
+                if context.viewer.sleeps(page.roles):
+                    return RedirectResponse(f"/factor?next={quote(posting.here(request), safe='')}", 303, OWN)
                 raise Missing
             answering = Answering(request, page, context)
             return await (answering.post(acting) if request.method == "POST" else answering.get())

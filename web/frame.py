@@ -15,7 +15,7 @@ admit(DOCUMENT)
 
 
 async def of(context: Context) -> dict[str, Any]:
-    """`demo` and `viewer` for the layout. An error counts as nothing known: it must not hide the trouble told."""
+    """`demo`, `viewer`, `read_only` for the layout. An error counts as nothing known: it must not hide the trouble."""
     result = await schema.execute(DOCUMENT, {}, context.fresh())
     data = result.data or {}
-    return {"demo": bool(data.get("demo")), "viewer": data.get("me")}
+    return {"demo": bool(data.get("demo")), "viewer": data.get("me"), "read_only": data.get("readOnly")}

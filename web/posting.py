@@ -17,7 +17,7 @@ from schema.context import Context
 from schema.errors import IN_DOUBT, UNAUTHENTICATED, code_of
 from schema.http import InDoubt, Running, Stopped
 from schema.refusal import render
-from web import fields, languages
+from web import confirming, fields, languages
 from web.forms import Posted, field_of, wrong_words
 from web.page import OF_THE_READER, Data, Operation, Page, SignInNeeded, id_of
 
@@ -106,6 +106,9 @@ class Attempt:
         path = {name: [str(value)] for name, value in self.request.path_params.items()}
         reading = fields.Reading({**sent.texts, **path})
         variables = reading.variables(self.operation.wanted)
+        refused = await self._confirmed(sent)
+        if refused is not None:
+            return refused
         if not reading.wrong and sent.files:
             ids = await self._keep(sent)
             if isinstance(ids, Posted):
@@ -116,6 +119,19 @@ class Attempt:
             errors = {name: words[told] for name, told in reading.wrong.items()}
             return sent.again(rule="not_understood", message=words["form"], errors=errors)
         return await self._act(sent, variables)
+
+    async def _confirmed(self, sent: Sent) -> Posted | None:
+        """The form to be shown again, where somebody was asked who he is and did not prove it."""
+        typed = sent.texts.get(confirming.FIELD, [""])[-1]
+        if not typed:
+            return None
+        try:
+            no = await confirming.confirmed(self.context, typed, self.acting.running, self.acting.seconds)
+        except InDoubt:
+            return sent.again(state="in_doubt")
+        except Stopped:
+            return sent.again(state="stopping")
+        return None if no is None else sent.again(rule=no[0], message=no[1])
 
     async def _keep(self, sent: Sent) -> Mapping[str, list[str]] | Posted:
         """The ids of the files that were sent, by field."""

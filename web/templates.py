@@ -49,7 +49,7 @@ def _pairs(things: Iterable[Mapping[str, Any]], value: str, word: str) -> list[t
     return list(dict.fromkeys((each[value], each[word]) for each in things))
 
 
-NOTHING = dict.fromkeys(("demo", "linked", "viewer", "posted", "answer", "done"))  # for pages without it
+NOTHING = dict.fromkeys(("demo", "linked", "viewer", "read_only", "posted", "answer", "done"))  # for pages without it
 ENVIRONMENTS: Mapping[str, Environment] = {each.code: _environment(each) for each in LANGUAGES.values()}
 
 

@@ -2,6 +2,6 @@
 begin with the code of a competition.
 """
 
-from web.addresses import accounts, contests, honouring, public
+from web.addresses import accounts, contests, honouring, overseeing, public
 
-PAGES = (*public.PAGES, *honouring.PAGES, *accounts.PAGES, *contests.PAGES)
+PAGES = (*public.PAGES, *honouring.PAGES, *accounts.PAGES, *overseeing.PAGES, *contests.PAGES)

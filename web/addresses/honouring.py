@@ -1,7 +1,16 @@
 """Pages about titles, rounds, rewards, certificates and rules, public and of their offices."""
 
 from web import linked, tables
-from web.addresses.roles import CERTIFYING, FOLLOWING, HONOURING, NOMINATING, OBJECTING, REWARDING
+from web.addresses.roles import (
+    CERTIFYING,
+    DISCLOSING,
+    FOLLOWING,
+    HONOURING,
+    NOMINATING,
+    OBJECTING,
+    RETAINING,
+    REWARDING,
+)
 from web.page import Page
 
 COUNTRY = {"jurisdiction": {"country": ""}}  # of the whole country: an address cannot say "" and mean it
@@ -85,7 +94,13 @@ PAGES: tuple[Page, ...] = (
         then={"RecordDecision": "/desk/honours?decision={number}#confer"},
     ),
     Page("/desk/papers", "papers", for_roles=True, roles=CERTIFYING, asks=("subject", "code")),
-    Page("/desk/papers/workbooks", "workbooks", for_roles=True, roles=CERTIFYING, files=True, asks=("subject", "code")),
+    Page(
+        "/desk/papers/workbooks", "workbooks", for_roles=True, roles=CERTIFYING, files=True, asks=("subject", "code"),
+        shows=frozenset({"FillWorkbook"}),
+    ),
+    Page("/desk/disclosures", "disclosures", for_roles=True, roles=DISCLOSING),
+    Page("/desk/retention", "retention", for_roles=True, roles=RETAINING),
+    Page("/me/data", "my_data", for_roles=True),
     Page("/desk/papers/templates", "paper_templates", for_roles=True, roles=CERTIFYING, files=True),
     Page(
         "/desk/certificates", "certificate_desk", for_roles=True, roles=CERTIFYING,

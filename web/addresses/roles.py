@@ -14,3 +14,5 @@ TYPING = frozenset({"typist", "coordinator"})
 STAGE = WATCHING | {"arbitrator"}
 ENTERING = ORGANISING | {"registering_unit", "county_reporter", "delegation_leader"}
 FOLLOWING = ORGANISING | {"honours_office", "finance", "auditor"}
+DISCLOSING = REWARDING | {"organiser", "auditor", "administrator"}
+RETAINING = frozenset({"administrator", "auditor", "honours_office"})
