@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the tests need beyond Python: a Chromium and Chinese fonts for the browser tests, node for the audit of GraphQL
-# over HTTP. Quiet when all is there; installs what is missing with apt and says so; else says what to install.
+# over HTTP. Quiet when all is there; installs what is missing with apt and says so; else says what to install. What
+# reads deploy/ (nginx, systemd-analyze, docker compose) is used where it is there.
 set -eu
 
 missing=""

@@ -62,6 +62,7 @@ from schema.entries.enums import (
 )
 from schema.explaining import MarkUse
 from schema.follow_ups.enums import FollowUpCause, FollowUpKind, FollowUpOwner, FollowUpState
+from schema.heads import HeadReason
 from schema.honours.enums import (
     BonusPayer,
     ConferralWay,
@@ -88,6 +89,7 @@ from schema.promotion.previewing import PromotionResult
 from schema.rechecking import ItemReason, ItemState, RecheckState
 from schema.results import EntryState
 from schema.results.acts import PublicationState
+from schema.retention import CorrectedField
 from schema.rewards.enums import PayeeRole, RewardResult, RewardState
 from schema.rulebook import RuleKind
 from schema.scoring.acts import Absence, IncidentKind
@@ -118,6 +120,7 @@ from server import (
     db,
     entries,
     follow_ups,
+    heads,
     honours,
     judging,
     masking,
@@ -130,6 +133,7 @@ from server import (
     ranking,
     rechecking,
     results,
+    retention,
     rewards,
     rulebook,
     scoring,
@@ -365,7 +369,9 @@ ENUMS: dict[str, tuple[type[Enum], set[str]]] = {
     "orientation": (Orientation, set(certificates.ORIENTATIONS)),
     "validity": (ValidityState, set(VALIDITIES)),
     "replaced_for": (ReplacedFor, set(certificates.REPLACED_FOR)),
+    "head_reason": (HeadReason, set(heads.HEAD_REASONS)),
     "batch_state": (BatchState, set(certificates.BATCH_STATES)),
+    "corrected_field": (CorrectedField, set(retention.CORRECTED)),
     "paper_kind": (PaperKind, set(papers.PAPER_KINDS)),
     "paper_medium": (PaperMedium, set(papers.PAPER_MEDIA)),
     "paper_subject": (PaperSubject, set(papers.PAPER_SUBJECTS)),
@@ -441,8 +447,11 @@ NOT_IN_IMAGES = {
 # Where tasks may be spawned: the step that must end, the server's own loops, the edge of HTTP.
 TASKS = {
     "server/db/finish.py",
+    "server/db/replica.py",
     "server/ledger/watching.py",
     "server/app/publications.py",
+    "server/app/standing.py",
+    "server/app/head_making.py",
     "server/app/health.py",
     "schema/http/__init__.py",
     "schema/http/running.py",
@@ -453,8 +462,14 @@ TASKS = {
 NOTES = {
     "server/access/accounts.py",
     "server/access/attempts.py",
+    "server/access/factors.py",
+    "server/access/identities.py",
+    "server/access/passkeys.py",
+    "server/access/proving.py",
     "server/access/signing_in.py",
+    "server/access/vouching.py",
     "server/certificates/guessing.py",
+    "server/heads/making.py",
     "server/objections/filing.py",
 }
 

@@ -4,6 +4,7 @@ async with World.begun() as world:
     await world.competition("JZ-2023", events=2, revisions=2, lines=3)
 """
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
@@ -12,12 +13,13 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from tortoise.fields import BigIntField, BooleanField, DateField, IntField, UUIDField
+from tortoise.fields import BigIntField, BinaryField, BooleanField, DateField, IntField, UUIDField
 from tortoise.models import Model
 
 from server import db, ledger, organisations
 from server.access import console
 from server.competitions import Competition, Event, OrganisingUnit, chain_of, keeping
+from server.heads import SignedHead
 from server.honours import Decision, Group, Honour, Title
 from server.honours.conferring import write_terms
 from server.ledger import Change
@@ -97,6 +99,10 @@ def standings(n: int, mark: str = "") -> list[dict[str, Any]]:
         }
         lines[-1] |= {"tied": False, "advances": False, "name": None, "team": "缺考队"}
     return lines
+
+
+# A checkpoint of nothing, signed by nobody.
+NOTE = f"jinbang.test\n1\n{b64encode(bytes(32)).decode()}\n\n— jinbang.test {b64encode(bytes(68)).decode()}\n"
 
 
 class World:
@@ -296,6 +302,7 @@ class World:
         await self.change.save(Group(name="示例工作室"))
         await self.change.save(OfficeMark(name="example"))
         await self.change.save(SkillLevel(number=5, name="技师"))
+        await self.change.save(SignedHead(size=1, root="0" * 64, at=DAY, reason="hourly", checkpoint=NOTE))
         await self.change.save(CalendarDay(day=date(2023, 10, 1), kind="holiday", name="国庆节"))
         await self.change.save(Advancement(standing_id=line.id, target="SX-2023/E1"))
 
@@ -331,6 +338,7 @@ def _something(field: Any, name: str) -> Any:
         (BigIntField, 1),
         (DateField, date(2023, 6, 10)),
         (UUIDField, UUID(int=1)),
+        (BinaryField, b"secret"),
     )
     for kind, value in given:
         if isinstance(field, kind):

@@ -18,12 +18,14 @@ from tests import databases
 from tests.bench import large
 from tests.bench.certificates import drawing_alone, issuing
 from tests.bench.eligibility import eligibility
+from tests.bench.heads import heads
 from tests.bench.honours import honours
 from tests.bench.marking import marking
 from tests.bench.million import million
 from tests.bench.serving import ask, served
 from tests.bench.signing import signing
 from tests.bench.timing import against
+from tests.bench.verifying import verifying
 
 HUNAN = Path("seeds/packages/hunan-2023")
 BARE_SUM = (
@@ -113,8 +115,10 @@ async def main() -> None:
         await import_against_executemany(engine)
         await published_event(engine)
         await honours(engine)
+        await heads(engine)
         await eligibility(engine)
         await marking(engine)
+        await verifying(engine)
 
 
 asyncio.run(main())

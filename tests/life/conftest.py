@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
@@ -10,6 +11,13 @@ from tests.life.seeing import Office, Person, at_screen
 from tests.web.conftest import served as served
 from tests.web.conftest import site as site
 from tests.web.judging.conftest import chromium as chromium
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A life is about the work: second factors and confirming have tests of their own (tests/web/test_factors.py)."""
+    monkeypatch.setenv("JINBANG_SECOND_FACTOR", "off")
+    monkeypatch.setenv("JINBANG_CONFIRM_MINUTES", "0")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

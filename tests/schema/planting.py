@@ -12,6 +12,7 @@ from typing import TypeVar
 from server import clock, organisations
 from server.access import Held, Viewer, console
 from server.access.demo import HASH
+from server.access.factor_records import Factor, FactorUse, Identity
 from server.access.records import Account, Attempt, Grant, Pairing, SignIn, Token
 from server.competitions import Competition, Document, Event, Session, Station
 from server.competitions.scheme import Aspect, Scheme
@@ -28,6 +29,7 @@ from tests.schema.planting_certificates import plant_certificates
 from tests.schema.planting_follow_ups import plant_follow_ups
 from tests.schema.planting_honours import plant_honours
 from tests.schema.planting_papers import plant_papers
+from tests.schema.planting_personal import plant_personal
 from tests.schema.planting_plans import plant_plans
 from tests.schema.planting_progression import plant_progression
 from tests.schema.planting_promotion import plant_promotion
@@ -80,6 +82,7 @@ async def plant(world: World, n: int) -> None:
     await plant_teams(planting, competitions)
     await plant_plans(planting, competitions)
     await plant_papers(planting)
+    await plant_personal(planting)
     await plant_progression(planting, competitions)
     await plant_selection(planting)
 
@@ -117,9 +120,9 @@ class Planting:
         self.staff = await self.saved(accounts)
         first, now = self.staff[0].id, clock.now()
         await self.saved(
-            Grant(account_id=one.id, role="organiser", scope="competition", also_regions="secret",
-                  competition_id=competitions[i % len(competitions)].id)
-            for one in self.staff for i in self.each
+            (Grant(account_id=one.id, role="organiser", scope="competition", also_regions="secret",
+                   competition_id=competitions[i % len(competitions)].id)
+             for one in self.staff for i in self.each), "account_id",
         )  # fmt: skip
         await self.saved(
             Token(account_id=first, name="secret", digest=f"secret{i}", scopes="secret", expires_at=now + DAY_LONG)
@@ -136,6 +139,24 @@ class Planting:
             for event in events for i in self.each
         )  # fmt: skip
         await self.saved([Attempt(name_hash="secret", address_hash="secret", at=DAY)])
+        await self._proofs(first)
+
+    async def _proofs(self, account: int) -> None:
+        """What an account shows besides its password, and what it has lent."""
+        factors = await self.saved(
+            Factor(account_id=account, kind="card", name="secret", secret="secret", begun_at=DAY, enrolled_at=DAY)
+            for _ in self.each
+        )
+        await self.saved(FactorUse(factor_id=one.id, step=1, at=DAY) for one in factors)
+        await self.saved(
+            Identity(account_id=account, issuer="secret", bound=f"secret{i}", bound_at=DAY) for i in self.each
+        )
+        own = self.under(Grant, account)[0]
+        await self.saved(
+            Grant(account_id=one.id, role=own.role, scope=own.scope, competition_id=own.competition_id,
+                  delegated_from_id=own.id)
+            for one in self.staff[1:]
+        )  # fmt: skip
 
     async def of_competitions(self, competitions: Sequence[Competition]) -> None:
         """Delegations, imports and orders to publish."""

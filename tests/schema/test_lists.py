@@ -30,7 +30,7 @@ from tests.world import World
 
 MOST = 20  # statements of one public path: one or two for each step down, but seven for a chain, eight for a scheme
 MOST_AT_WORK = 24  # what is waited for and judged of takes a dozen by itself, however much there is
-PURE = ("schemeTemplates", "placeholders", "workbookFields")  # computed without the database
+PURE = ("schemeTemplates", "placeholders", "workbookFields", "retentionRules")  # computed without the database
 # Computed event by event, and asked by pages about one event.
 BY_EVENT = {
     "Event.preview": "ranks a whole event",

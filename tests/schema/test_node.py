@@ -29,7 +29,8 @@ PRIVATE = {
     "Incident", "Judge", "Panel", "Seat", "MarkImport", "Publication", "Certificate", "ExpertRecusal", "ExpertSheet",
     "CertificateBatch",
     "NameCorrection", "Nomination", "NominationCheck", "NominationStep", "PayList", "PayListExport", "Reward",
-    "RoundExpert", "RoundQuota", "StageOpinion", "RollImport",
+    "RoundExpert", "RoundQuota", "StageOpinion", "RollImport", "Factor", "Identity",
+    "DataCorrection", "Disclosure", "Erasure", "Handout", "RetentionRun",
 }  # fmt: skip
 # Asked for by their ids in the tests of their own rooms.
 PUBLIC_ELSEWHERE = {"Draw", "Notice"}

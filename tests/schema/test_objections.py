@@ -20,6 +20,9 @@ REGISTER = """mutation ($input: ObjectionInput!, $key: String!) {
     __typename ... on Objection { id receipt names state isLate } ... on Refusal { rule field } } }"""
 READ = """query ($id: ID!) { objection(id: $id) { receipt objector contact statement names dueOn }
   objections { totalCount nodes { receipt } } }"""
+DISCLOSE = """mutation ($id: ID!, $key: String!) {
+  discloseObjector(objection: $id, reason: "答复署名异议", idempotencyKey: $key) {
+    ... on Objection { objector contact } ... on Refusal { rule field } } }"""
 PUBLIC = """{ roundNotices { nodes { number reportsReceived reportsVerified objections candidates { name } } } }"""
 
 
@@ -45,11 +48,15 @@ async def test_registered_and_read_by_the_offices_alone(said):
     again = (await answered(console(), REGISTER, input=said, key="one"))["registerObjection"]
     assert again == done
     province = await office("140000", "honours_office")
-    found = await answered(province, READ, id=done["id"])
-    assert found["objection"] == {
-        "receipt": done["receipt"], "objector": "示例举报人", "contact": "000-0000", "statement": "年限不实",
-        "names": ["申报人1"], "dueOn": "2026-04-03",
+    seen = {
+        "receipt": done["receipt"], "objector": None, "contact": None, "statement": "年限不实", "names": ["申报人1"],
+        "dueOn": "2026-04-03",
     }  # fmt: skip
+    assert (await answered(province, READ, id=done["id"]))["objection"] == seen
+    assert (await answered(console(), READ, id=done["id"]))["objection"] == seen
+    opened_ = (await answered(console(), DISCLOSE, id=done["id"], key="why"))["discloseObjector"]
+    assert opened_ == {"objector": "示例举报人", "contact": "000-0000"}
+    assert (await answered(province, READ, id=done["id"]))["objection"] == seen
     for viewer in (
         ANONYMOUS,
         await office("140000"),

@@ -63,5 +63,8 @@ def test_every_act_of_a_judge_and_of_a_typist_is_tried() -> None:
     assert {one.mutation for one in ACTS.values() if one.roles & MARKING} == set(OF_JUDGES) | wide
     assert {one.mutation for one in ACTS.values() if "typist" in one.roles} == set(OF_TYPISTS) | wide
     of_a_nominee = {"applyForTitle", "amendNomination", "withdrawNomination", "correctNomineeName", "askNameCorrection"}
-    own_account = {"changePassword", "issueToken", "withdrawToken", "endSignIn"}
+    own_account = {
+        "changePassword", "issueToken", "withdrawToken", "endSignIn", "confirmMyself", "beginTotp", "finishTotp",
+        "printCard", "withdrawFactor", "withdrawIdentity", "delegateRole", "withdrawDelegation", "askDataCorrection",
+    }  # fmt: skip
     assert wide == own_account | of_a_nominee | {"enterBankCard", "withdrawDeed", "fileObjection"}

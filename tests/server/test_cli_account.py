@@ -69,6 +69,8 @@ def test_the_first_administrator_and_the_others(url: str) -> None:
 def test_closing_and_a_new_password(url: str) -> None:
     jinbang(url, "add", "wang", "--name", "王示例", JINBANG_PASSWORD=GOOD)
     assert jinbang(url, "password", "WANG", JINBANG_PASSWORD="another long one").exit_code == 0
+    reset = jinbang(url, "factor-reset", "WANG", "--reason", "手机丢失")
+    assert reset.stdout == "Every second factor of the account wang was taken back; it is signed out everywhere.\n"
     assert jinbang(url, "close", "wang", "--reason", "离职").exit_code == 0
     again = jinbang(url, "close", "wang", "--reason", "离职")
     assert (again.exit_code, again.stderr) == (1, "This account is closed.\n")

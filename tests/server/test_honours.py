@@ -481,7 +481,7 @@ def test_commands_confer_once_and_revoke(office, tmp_path):
     done = jinbang(*undo)
     assert (done.exit_code, done.stderr) == (1, "This honour was revoked on 2023-08-01.\n")
     assert [one.state for one in honours_of(office)] == ["revoked", "held"]
-    back = ("restore", str(first.uid), "--decision", "宁2号", "--decided-on", "2024-01-01", "--body", "示例厅")
+    back = ("restore-honour", str(first.uid), "--decision", "宁2号", "--decided-on", "2024-01-01", "--body", "示例厅")
     done = jinbang(*back, "--reasons", "复查属实", "--database", office)
     assert (done.exit_code, done.stdout) == (0, "Restored: 塞上技能大师 of 马福, by 宁2号.\n"), done.stderr
     assert jinbang(*undo, "--recover", "1,000").stderr.startswith("The sum to recover is a number above zero")

@@ -57,7 +57,9 @@ async def half_marked() -> Story:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    yield from serving()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINBANG_SECOND_FACTOR", "off")  # it has tests of its own
+        yield from serving()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -56,7 +56,12 @@ async def test_from_the_letter_to_the_reply(office, site):
     path = done.headers["location"]
     assert (done.status_code, path.startswith("/desk/objections/")) == (303, True)
     page = (await site.get(path)).text
-    assert all(word in page for word in ("工作年限不实", "示例举报人", "000-0000", "申报人1", "已登记", "还没有答复"))
+    assert all(word in page for word in ("工作年限不实", "查阅署名和联系方式", "申报人1", "已登记", "还没有答复"))
+    assert "示例举报人" not in page and "000-0000" not in page
+    assert (await acted(site, path, "DiscloseObjector", reason=" ")).status_code == 422
+    assert (await acted(site, path, "DiscloseObjector", reason="答复署名异议")).status_code == 303
+    page = (await site.get(path)).text
+    assert all(word in page for word in ("署名：", "示例举报人", "000-0000"))
     row = await Objection.all(using_db=db.here()).get()
     overdue = (await site.get("/desk/objections")).text
     assert (row.receipt in overdue, "已逾期" in overdue) == (True, True)

@@ -66,7 +66,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         databases._run(site.build())
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=os.environ | {"JINBANG_FILES": files},
+        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        env=os.environ | {"JINBANG_FILES": files, "JINBANG_SECOND_FACTOR": "off"},
     )  # fmt: skip
     try:
         site.wait(process)

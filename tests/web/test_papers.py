@@ -109,7 +109,8 @@ async def test_a_workbook_is_taken_in_corrected_filled_and_had(site, published):
     fill = {"input.subject": "competition", "input.code": "NONE", "input.recipient": "省人社厅"}
     no = await sent(site, BOOKS, "FillWorkbook", fill)
     assert no.status_code == 422 and "没有找到" in error_at(no.text, r"input[.-]code")
-    await moved(await sent(site, BOOKS, "FillWorkbook", fill | {"input.code": CODE}), BOOKS)
+    done = await sent(site, BOOKS, "FillWorkbook", fill | {"input.code": CODE})
+    assert done.status_code == 200 and "请在公文页的记录里下载" in done.text
     filled = await ExportSent.get()
     found = await site.get(f"/papers/{filled.uid}.xlsx")
     assert [line[1] for line in cells(found.content)[3:6]] and cells(found.content)[6][0] == "填表人："

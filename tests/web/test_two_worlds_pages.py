@@ -16,8 +16,7 @@ from starlette.routing import Route
 import web
 from schema.http import Running
 from server import clock, db
-from server.access import Viewer, signing_in
-from server.access.demo import PASSWORD
+from server.access import Viewer
 from server.access.tokens import issue
 from server.app import build
 from server.app.signing import COOKIE
@@ -25,6 +24,7 @@ from tests import databases
 from tests.schema.two_worlds.asking import Known, remembering
 from tests.schema.two_worlds.building import LATER, REVIEW, typing_world, world
 from tests.schema.two_worlds.comparing import Answers, differences
+from tests.server.access.people import cookie_of
 from tests.server.masking.masked import CODE, EVENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -33,7 +33,13 @@ HERE = f"/desk/{CODE}/{EVENT}"
 ENTRIES = ("001", "003", REVIEW[0], REVIEW[2])
 OF_FILES = {"documents": "Document", "evidence": "Evidence", "appeal-evidence": "AppealEvidence"}
 KINDS = {"file": "StoredFile", "uid": "Certificate", "name": "PayList", "round": "SelectionRound"}  # else as they say
-ELSEWHERE = ("/language/{language}", "/static/{name:path}", "/healthz", "/readyz")  # nothing of a world
+ELSEWHERE = (
+    "/passkey/challenge",
+    "/language/{language}",
+    "/static/{name:path}",
+    "/healthz",
+    "/readyz",
+)  # nothing of a world
 SAYING = ("content-type", "location", "content-disposition", "cache-control", "content-language")
 MORE = tuple(f"{HERE}/{one}" for one in ("floor?no=S1", "floor?no=001", "floor?no=S3", "progress?tab=import"))
 GRAPHQL = "{ mySheets { number label position state total } me { name roles } }"
@@ -82,7 +88,7 @@ async def fetched(url: str, viewer: Viewer, login: str, only: str) -> dict[str, 
     token; without what is random."""
     said = dict[str, str]()
     app = build(url, Running())
-    secret = (await signing_in.sign_in(login, PASSWORD, address="192.0.2.7", device="平板")).secret
+    secret = await cookie_of(login)
     day = clock.today() + timedelta(days=1)
     token = (await issue(viewer, "程序", ["read", "marks"], day)).secret
     known = await Known.all()

@@ -50,7 +50,7 @@ async def objected(people: People, notice: dict[str, Any]) -> dict[str, Any]:
     """Somebody writes on line and gets a receipt; the province finds it signed and with clues, and accepts it."""
     said = {
         "notice": notice["id"], "candidate": notice["candidates"]["申报人1"], "objector": "示例举报人",
-        "statement": "示例申报人1的工作年限不实，可向示例厂1核实。", "contact": "000-0000",
+        "statement": "示例申报人1的工作年限不实，可向示例厂1核实。", "contact": "19900000007",
     }  # fmt: skip
     receipt = (await people.public.do("fileObjection", "receipt", input=said))["receipt"]
     asked = "{ objections(first: 10) { nodes { id version receipt names state statement } } }"

@@ -16,6 +16,7 @@ from server.entries.reviewing import admit_under_review, approve, reject
 from server.entries.submitting import change_entry, submit
 from server.entries.substituting import substitute
 from server.files import StoredFile
+from server.files.folder import put
 from server.honours import Decision, Honour, Title, approving
 from server.ledger.verify import verify
 from tests.server.entries.office import after_deadline, member, opened, while_open
@@ -34,7 +35,7 @@ async def handed_in(office, n=1, **more):
 
 async def stored(viewer, media="image/png"):
     async with ledger.change(viewer, "file.stored") as change:
-        row = StoredFile(digest="0" * 64, size=1, media=media, account_id=viewer.account_id, at=clock.now())
+        row = StoredFile(digest=put(b"proof"), size=5, media=media, account_id=viewer.account_id, at=clock.now())
         return await change.save(row)
 
 

@@ -180,7 +180,9 @@ async def test_seats_before_marking_and_empty_ones(hall: Hall) -> None:
 async def test_two_chiefs_replace_one_seat_at_once(marking: Marking) -> None:
     """Both looked at the first seating: one wins, the other is told; never do two sit there."""
     marking.judges[3] = await marking.hall.judge("戊评")
-    done = await asyncio.gather(marking.replaced(2), marking.replaced(3, "re_mark"), return_exceptions=True)
+    done = await asyncio.gather(
+        marking.replaced(2, turn=1), marking.replaced(3, "re_mark", turn=1), return_exceptions=True
+    )
     lost = [one for one in done if isinstance(one, BaseException)]
     assert [one.refusal.rule for one in lost if isinstance(one, Refused)] == ["changed_since"], done
     rows = await Seating.filter(seat_id=marking.seats[0].id).order_by("turn")

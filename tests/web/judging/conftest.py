@@ -130,6 +130,7 @@ async def _session(account: int, made: story.Story, role: str) -> str:
                 began_at=now,
                 seen_at=now,
                 ends_at=now + 8 * HOUR,
+                factor="totp",
             )
         )
     return secret

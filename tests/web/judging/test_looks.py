@@ -161,7 +161,8 @@ async def test_paper_has_the_rows_of_the_screen_and_opens_its_sheet(desk: Desk, 
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     await page.emulate_media(media="print")
     await page.screenshot(path=SHOTS / "judge-paper-print.png", full_page=True)
-    await expect(page.locator(".screen")).to_be_hidden()
+    for one in await page.locator(".screen").all():
+        await expect(one).to_be_hidden()
 
 
 async def test_reader_of_codes_tells_one_from_another():
