@@ -60,9 +60,10 @@ $(GRAPHIQL): web/graphiql/package-lock.json
 	   web/graphiql/node_modules/react-dom/umd/react-dom.production.min.js web/static/graphiql/
 	touch $@
 
+# One line for each fault at the end: acknowledged, lost, double, changed, in doubt; those of the controls say so.
 faults: $(DEV)
-	$(PY) -m pytest -q -m "night or not night" tests/faults
-	$(PY) -m pytest -q -m night --ignore tests/faults tests
+	$(PY) -m pytest -n 2 -q --dist worksteal -m "night or not night" tests/faults
+	$(PY) -m pytest -n 2 -q --dist worksteal -m night --ignore tests/faults tests
 
 sdl: $(STAMP)
 	$(PY) -m schema

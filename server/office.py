@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from tortoise.fields import CharField
 
-from server import ledger
-from server.access import Viewer
+from server import db, ledger
+from server.access import Viewer, console, sleeping
 from server.ledger.records import LedgerEvent
 from server.record import Record
 from server.refusal import Refusal, insist
@@ -45,6 +45,16 @@ async def is_demo(viewer: Viewer) -> bool:
 async def is_marked(viewer: Viewer, name: str) -> bool:
     """Whether the database bears that mark."""
     return await OfficeMark.visible_to(viewer).filter(name=name).exists()
+
+
+async def _is_known_as_demo() -> bool:
+    known = db.remembered(OfficeMark)  # a mark is never taken off
+    if not known and await is_demo(console()):
+        known[0] = True
+    return bool(known)
+
+
+sleeping.exempt_where(_is_known_as_demo)
 
 
 async def mark(viewer: Viewer, name: str) -> None:

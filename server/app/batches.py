@@ -10,6 +10,7 @@ from schema.http import Running, Stopped
 from server.access import ANONYMOUS, Viewer
 from server.access.standing_in import by_account
 from server.certificates import CertificateBatch, ordering
+from server.db import read_only
 
 POLL_SECONDS = 1.0
 CLOCK = Viewer("clock", sees_everything=True)
@@ -21,7 +22,7 @@ async def keep_issuing(running: Running) -> None:
     while True:
         is_busy = False
         try:
-            for batch in await ordering.waiting(CLOCK):
+            for batch in await ordering.waiting(CLOCK) if read_only.why() is None else ():
                 is_busy = await running.write(lambda batch=batch: carry_on(batch)) or is_busy  # type: ignore[misc]
         except Stopped:
             return

@@ -15,11 +15,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from schema import catalogue
+from schema.http import Running
 from schema.node import spelt
 from server.access import Viewer
 from server.app.giving import Giving, missing
 from server.appeals import AppealEvidence
 from server.competitions import Document
+from server.disclosures.opening import file_opened
 from server.entries import Evidence
 from server.files import StoredFile, media
 from server.files.folder import get
@@ -40,9 +42,10 @@ log = structlog.get_logger("jinbang.files")
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """What the front door lends: who asks and in which language."""
+    """What the front door lends: who asks, in which language, and the hand that writes."""
 
     giving: Giving
+    running: Running
 
     def routes(self) -> list[Route]:
         """GET /documents/ID, /evidence/ID, /appeal-evidence/ID, /signed-papers/ID, /draw-scans/ID, /deed-pictures/ID,
@@ -64,11 +67,11 @@ class Downloads:
 
     async def evidence(self, request: Request) -> Response:
         """Evidence of an entry: its organisers' and delegation's."""
-        return await self._give(request, Evidence)
+        return await self._give(request, Evidence, why="查看报名材料")
 
     async def appeal_evidence(self, request: Request) -> Response:
         """Evidence of an appeal: its delegation's, the organisers' and the arbitrators'."""
-        return await self._give(request, AppealEvidence)
+        return await self._give(request, AppealEvidence, why="查看申诉材料")
 
     async def signed_paper(self, request: Request) -> Response:
         """The scan behind a signature given by hand: who sees the signature sees it."""
@@ -89,20 +92,29 @@ class Downloads:
 
     async def deed_consent(self, request: Request) -> Response:
         """The consent behind deeds: the honours office's of their scope."""
-        return await self._answer(request, lambda viewer: consent_of(viewer, uid_of(Deed, request.path_params["id"])))
+        uid = uid_of(Deed, request.path_params["id"])
+        return await self._answer(request, lambda viewer: consent_of(viewer, uid), "查看本人同意书")
 
-    async def _give(self, request: Request, kind: Kept, by: str = "file") -> Response:
+    async def _give(self, request: Request, kind: Kept, by: str = "file", why: str = "") -> Response:
         async def found(viewer: Viewer) -> StoredFile | None:
             uid = uid_of(kind, request.path_params["id"])
             row = await kind.visible_to(viewer).select_related(by).get_or_none(uid=uid) if uid else None
             return getattr(row, by, None)
 
-        return await self._answer(request, found)
+        return await self._answer(request, found, why)
 
-    async def _answer(self, request: Request, found: Callable[[Viewer], Awaitable[StoredFile | None]]) -> Response:
+    async def _answer(
+        self, request: Request, found: Callable[[Viewer], Awaitable[StoredFile | None]], why: str = ""
+    ) -> Response:
+        """`why`: of a personal file, which is recorded when anybody but whoever handed it in opens it."""
+
         async def give(viewer: Viewer) -> Response:
             stored = await found(viewer)
-            return await self._content(request, stored, stored.id) if stored else missing()
+            if stored is None:
+                return missing()
+            if why and (viewer.account_id is None or stored.account_id != viewer.account_id):
+                await self.running.write(lambda: file_opened(viewer, stored.id, why))
+            return await self._content(request, stored, stored.id)
 
         return await self.giving.said(request, give)
 

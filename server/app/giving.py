@@ -24,8 +24,10 @@ STATUSES = {
     "not_your_role": 403,
     "outside_your_scope": 403,
     "token_scope": 403,
+    "only_in_person": 403,
     "paper_numbers_closed": 403,
     "paper_changed": 409,
+    "handout_gone": 410,
 }
 
 

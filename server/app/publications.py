@@ -13,6 +13,8 @@ from server import clock, progression
 from server.access import ANONYMOUS, Viewer
 from server.access.standing_in import by_account
 from server.app.batches import keep_issuing
+from server.app.nightly import keep_nightly
+from server.db import read_only
 from server.results import Publication, scheduling
 
 POLL_SECONDS = 0.5
@@ -24,7 +26,7 @@ log = structlog.get_logger("jinbang.publications")
 async def on_time(running: Running) -> AsyncIterator[None]:
     """Carry out the orders that are due while the block runs, first those that fell due while nobody was there; beside
     them the orders of certificates."""
-    tasks = [asyncio.create_task(one(running)) for one in (_keep_time, keep_issuing)]
+    tasks = [asyncio.create_task(one(running)) for one in (_keep_time, keep_issuing, keep_nightly)]
     try:
         yield
     finally:
@@ -37,7 +39,7 @@ async def on_time(running: Running) -> AsyncIterator[None]:
 async def _keep_time(running: Running) -> None:
     while True:
         try:
-            for order in await scheduling.due(CLOCK):
+            for order in await scheduling.due(CLOCK) if read_only.why() is None else ():
                 await running.write(lambda order=order: carry_out(order))  # type: ignore[misc]
         except Stopped:
             return

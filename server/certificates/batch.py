@@ -17,6 +17,7 @@ from server.certificates.drawing import engine, facts_text
 from server.certificates.grounds import Ground, Grounds, erased
 from server.certificates.numbering import alone, next_serial, status_list_of, taken
 from server.certificates.validity import validities
+from server.heads import WANTED, proving
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 
@@ -106,12 +107,14 @@ async def numbered(order: Order, grounds: Grounds, wanted: Sequence[Ground]) -> 
         return []
     now, today = clock.now(), clock.today()
     series = wording.series(order.template.number_format, {**grounds.codes, "year": str(today.year)})
-    first = await next_serial(series)
+    first, head = await next_serial(series), await proving.newest()
+    line = {"head": proving.line(head)} if head else {}
     rows = [
         Certificate(
             kind=grounds.kind, template_id=order.template.id, number=wording.numbered(series, serial), series=series,
             serial=serial, claim=one.claim, holder=one.holder, region_code=one.region_code, name=one.name,
-            unit=one.unit, facts=facts_text(one.facts), document=one.document, issued_on=today, issued_at=now,
+            unit=one.unit, facts=facts_text({**one.facts, **line}), document=one.document, issued_on=today,
+            issued_at=now,
             account_id=order.viewer.account_id, address=order.address, engine=engine(order.template.layout),
             status_list=status_list_of(series), **one.columns,
         )
@@ -156,6 +159,7 @@ async def _written(order: Order, grounds: Grounds, drafted: Drafted, key: str | 
         await write(change, rows, drafted.void)
         if order.also:
             await order.also(change, rows)
+        change.topics.append(WANTED["issued"])
         change.answers(rows[0])
     return rows
 

@@ -11,6 +11,7 @@ from server.certificates import Certificate, CertificateTemplate, codes, glyphs,
 from server.certificates.drawing import Drawn, Page, drawn, engine, qr
 from server.refusal import Refusal, insist, refuse
 
+HEAD = "head"  # the fact that names the newest signed head when it was issued
 REGISTER = "职业技能等级证书请在国家职业技能等级证书查询网站（zscx.osta.org.cn）查验"
 
 
@@ -34,6 +35,9 @@ def page_of(certificate: Certificate, template: CertificateTemplate, *, mark: st
     address = certificate.address
     if address:
         small.append(f"查验：扫描二维码，或在 {address}/verify 输入编号和校验码")
+    head = json.loads(certificate.facts).get(HEAD)
+    if head:
+        small.append(f"公开账本：{head}")
     if certificate.kind == "level":
         small.append(REGISTER)
     return Page(

@@ -5,7 +5,7 @@ An unknown number and a wrong check code are one answer. It is for everybody: wh
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server import clock, db
 from server.certificates import Certificate, CertificateTemplate, codes
@@ -22,13 +22,15 @@ CHAIN_MOST = 20  # of replacements followed
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A certificate as it stood at `checked_at`. `successor`: the one it was replaced by in the end."""
+    """A certificate as it stood at `checked_at`. `successor`: the one it was replaced by in the end. `alone`: it was
+    asked for by itself, not in a list."""
 
     certificate: Certificate
     template: CertificateTemplate
     validity: Validity
     checked_at: int
     successor: "Verified | None" = None
+    alone: bool = False
 
     @property
     def facts(self) -> dict[str, str]:
@@ -64,7 +66,7 @@ async def verify(number: str, code: str) -> Verified:
     [found] = await verify_all([Asked(1, number, code)])
     if isinstance(found.answer, Refusal):
         raise Refused(found.answer)
-    return found.answer
+    return replace(found.answer, alone=True)
 
 
 async def verify_token(token: str) -> Verified:
@@ -73,7 +75,7 @@ async def verify_token(token: str) -> Verified:
     found = await Certificate.get_or_none(uid=uid, using_db=db.here()) if uid else None
     if found is None:
         refuse("no_such_certificate_or_code", "code")
-    return (await told([found]))[found.id]
+    return replace((await told([found]))[found.id], alone=True)
 
 
 async def verify_all(asked: Sequence[Asked]) -> list[Checked]:

@@ -17,15 +17,13 @@ from server import db
 from server.access import console
 from server.cli.printing import differences_text
 from server.cli.progress import shown
-from server.cli.telling import NO, answered, language, refused, tell, warn
+from server.cli.telling import NO, answered, language, tell, warn
 from server.db import checks
 from server.db.migrate import ledgered_tables
 from server.db.migrate import migrate as bring_up
+from server.db.read_only import look_once
+from server.heads import checking
 from server.ledger.verify import verify as check_ledger
-from server.packages.exporting import export as write_package
-from server.packages.importing import import_package
-from server.packages.reading import read
-from server.refusal import Refusal
 
 T = TypeVar("T")
 app = typer.Typer(
@@ -56,70 +54,31 @@ async def opened(url: str, *, as_it_is: bool = False) -> AsyncIterator[None]:
             print(problem, file=sys.stderr)
         if problems and not (as_it_is and await checks.is_of_this_version()):
             raise typer.Exit(NO)
+        look_once(db.current())
         yield
 
 
-@app.command("import")
-def import_(
-    package: Annotated[Path, typer.Argument(help="A folder or .zip")],
-    correction: Annotated[
-        str, typer.Option("--correction", help="The reason of a declared correction of what was imported before.")
-    ] = "",
-    database: Url = db.DEFAULT_URL,
-) -> None:
-    """Bring a competition package into the database, all or nothing. It never publishes."""
-    run(_import(package, correction, database))
-
-
-async def _import(path: Path, correction: str, url: str) -> None:
-    with shown(language()) as meter:
-        package = read(path, meter)
-        if isinstance(package, list):
-            refused(Refusal("package_faults", {"n": len(package)}, None, package))
-            raise typer.Exit(NO)
-        async with opened(url):
-            done = await import_package(console(), package, correction=correction, on_progress=meter)
-    for warning in package.warnings:
-        refused(Refusal("package_warning", {}, None, [warning]))
-    tell("already" if done.already else "imported", code=done.competition.code, **done.counts)
-
-
 @app.command()
-def export(
-    competition: Annotated[str, typer.Argument()],
-    target: Annotated[Path, typer.Argument(help="A new folder or .zip")],
-    id_numbers_for: Annotated[
-        str, typer.Option("--id-numbers-for", help="The recipient; ID numbers are left out without.")
-    ] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why the recipient gets ID numbers; recorded.")] = "",
+def verify(
     database: Url = db.DEFAULT_URL,
+    deep: Annotated[bool, typer.Option("--deep", help="Open every encrypted value too.")] = False,
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", help="A witness's folder, or a file with a published head.")
+    ] = None,
 ) -> None:
-    """Write a competition as a package, with results, the whole ledger chain and a seal (not signed yet)."""
-    run(_export(competition, target, id_numbers_for, reason, database))
+    """Check the ledger's chains and compare what it recorded with the tables, row by row, with the files and guards."""
+    run(_verify(database, against or [], deep=deep))
 
 
-async def _export(code: str, target: Path, recipient: str, reason: str, url: str) -> None:
-    async with opened(url):
-        with shown(language()):
-            files = await write_package(console(), code, target, recipient=recipient, reason=reason)
-    tell("exported", code=code, target=str(target), files=len(files), size=sum(files.values()))
-    warn("unsigned")
-
-
-@app.command()
-def verify(database: Url = db.DEFAULT_URL) -> None:
-    """Check the ledger's chains and compare what it recorded with the tables, row by row."""
-    run(_verify(database))
-
-
-async def _verify(url: str) -> None:
+async def _verify(url: str, against: list[Path], *, deep: bool) -> None:
     async with opened(url, as_it_is=True):
-        with shown(language()) as meter:
-            report = await check_ledger(meter)
+        kept = await heads.kept_at(against)
+        with shown(language()) as meter, checking.against(kept):
+            report = await check_ledger(meter, deep=deep)
     for one in report.differences:
         print(differences_text(one, language()), file=sys.stderr)
     if report.differences:
-        warn("not_whole", n=len(report.differences))
+        warn("not_whole", n=len(report.differences) + report.more)
         raise typer.Exit(NO)
     tell("whole", events=report.events, chains=report.chains, rows=report.rows)
 
@@ -185,8 +144,9 @@ def serve(
 
 
 async def _check(url: str) -> None:
-    """Exit 1 with the reasons when the database is not as this version needs it."""
-    async with opened(url):
+    """Exit 1 with the reasons when the database is not of this version; what else is wrong is said, and the house opens
+    read only."""
+    async with opened(url, as_it_is=True):
         pass
 
 
@@ -210,10 +170,19 @@ async def _demo(url: str) -> None:
 
 
 from server.cli import account as account  # noqa: E402
+from server.cli import backup as backup  # noqa: E402
 from server.cli import calendar as calendar  # noqa: E402
 from server.cli import certificates as certificates  # noqa: E402
+from server.cli import doctor as doctor  # noqa: E402
 from server.cli import draws as draws  # noqa: E402
+from server.cli import heads as heads  # noqa: E402
 from server.cli import honours as honours  # noqa: E402  their commands hang themselves on `app`
+from server.cli import keys as keys  # noqa: E402
+from server.cli import packing as packing  # noqa: E402
 from server.cli import papers as papers  # noqa: E402
+from server.cli import read_only as read_only  # noqa: E402
+from server.cli import restore as restore  # noqa: E402
 from server.cli import results as results  # noqa: E402
+from server.cli import retention as retention  # noqa: E402
 from server.cli import sending as sending  # noqa: E402
+from server.cli import witness as witness  # noqa: E402

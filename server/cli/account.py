@@ -14,7 +14,7 @@ import typer
 
 from schema.catalogue import say
 from server import db, office
-from server.access import accounts, console, demo, granting
+from server.access import accounts, console, demo, factors, granting
 from server.access.records import Account, Grant
 from server.access.signing_in import folded
 from server.cli import Reason, Url, app, opened, run
@@ -104,6 +104,18 @@ async def _reset(login: str, new: str, url: str) -> None:
     async with opened(url):
         await accounts.reset_password(console(), await _uid(login), new)
     tell("account_password", login=folded(login))
+
+
+@group.command("factor-reset")
+def factor_reset(login: Login, reason: Reason, database: Url = db.DEFAULT_URL) -> None:
+    """Take every second factor of an account back, for a lost telephone; it is signed out everywhere."""
+    run(_reset_factors(login, reason, database))
+
+
+async def _reset_factors(login: str, reason: str, url: str) -> None:
+    async with opened(url):
+        await factors.reset(console(), await _uid(login), reason)
+    tell("account_factors_reset", login=folded(login))
 
 
 async def say_what_to_try() -> None:

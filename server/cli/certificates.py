@@ -14,7 +14,7 @@ from server.certificates import Certificate
 from server.certificates.batch import Issued
 from server.certificates.binding import SPECIMEN, Bound, bind, specimens
 from server.certificates.issuing import Source, issue
-from server.cli import Url, app, opened, run
+from server.cli import Url, app, heads, opened, run
 from server.cli.progress import Meter, shown
 from server.cli.telling import language, tell
 from server.listing.certified import Asked, every
@@ -75,6 +75,7 @@ async def _issue(portion: Portion, asked: Asked, folder: Path, url: str) -> None
         with shown(language()) as meter:
             before = len(await every(viewer, asked))
             issued, held = await _portions(portion, viewer, meter)
+            await heads.made("issued")
             bound = await _bound(viewer, asked, folder, meter)
     tell("certificates_issued", n=issued, known=before, folder=str(folder), files=bound.files, joined=bound.joined.name)
     if held:

@@ -150,7 +150,7 @@ def revoke(
     run(_step("revoked", honour, document, database, take_back, grounds, ground=ground, to_recover=fen))
 
 
-@app.command()
+@app.command("restore-honour")
 def restore(
     honour: Honoured,
     decision: Number,

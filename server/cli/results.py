@@ -12,7 +12,7 @@ from schema.catalogue import say
 from schema.refusal import render_fault
 from server import db
 from server.access import console
-from server.cli import Reason, Url, app, opened, run
+from server.cli import Reason, Url, app, heads, opened, run
 from server.cli.printing import results_text
 from server.cli.progress import shown
 from server.cli.telling import NO, answered, language, tell, warn
@@ -44,6 +44,7 @@ async def _publish(place: str, reason: str, url: str) -> None:
     code, _, event = place.partition("/")
     async with opened(url):
         revisions = await make_public(console(), code, *filter(None, [event]), reason=reason)
+        await heads.made("published")
     for one in revisions:
         tell("published", event=f"{code}/{one.event.code}", number=one.number, entries=one.entries, ranked=one.ranked)
 

@@ -8,7 +8,7 @@ import typer
 from schema.refusal import render_fault
 from server import clock, db
 from server.access import console
-from server.cli import Url, app, opened, run
+from server.cli import Url, app, heads, opened, run
 from server.cli.telling import NO, language, tell, warn
 from server.packages.receiving import compare
 from server.packages.sending import send as seal
@@ -31,9 +31,10 @@ def send(
 
 async def _send(code: str, target: Path, by: str, corrects: str, because: str, url: str) -> None:
     async with opened(url):
+        await heads.made("asked")
         digest = await seal(console(), code, target, by, correcting=corrects, because=because)
     tell("sent", code=code, target=str(target), seal=digest)
-    warn("unsigned")
+    heads.say_signed()
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What a command says: results on standard output, reasons on standard error, in the operator's language."""
 
+import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,16 @@ def tell(key: str, **params: str | int) -> None:
 def warn(key: str, **params: str | int) -> None:
     """Say it on standard error."""
     print(say(language(), f"cli.{key}", **params), file=sys.stderr)
+
+
+def passphrase() -> str:
+    """What opens a locked file: JINBANG_PASSPHRASE, else typed at the terminal; never an argument."""
+    given = os.environ.get("JINBANG_PASSPHRASE")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return getpass.getpass("口令 / passphrase: ")
 
 
 def refused(refusal: Refusal) -> None:

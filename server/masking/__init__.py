@@ -90,6 +90,11 @@ class Draw(Covered, Noun):
         table = "draw"
         unique_together: ClassVar[Any] = (("event", "session", "stage", "turn"),)
 
+    @property
+    def place(self) -> str:
+        """Where the sealed seed belongs: moved to another draw it cannot be opened."""
+        return f"draw:{self.uid}:sealed_seed"
+
     if TYPE_CHECKING:
         event_id: int
         session_id: int | None

@@ -86,7 +86,7 @@ def bad_prefix(prefix: str) -> Refusal | None:
 
 def sealed_place(draw: Draw) -> str:
     """Where the sealed seed belongs: moved to another draw it cannot be opened."""
-    return f"draw:{draw.uid}:sealed_seed"
+    return draw.place
 
 
 def seed_of(draw: Draw) -> bytes:

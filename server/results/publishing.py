@@ -7,6 +7,7 @@ from server import clock, db, ledger
 from server.access import Viewer, may
 from server.competitions import Competition, Event, stage_of
 from server.competitions.places import competition_of, locked_all, of_competition
+from server.heads import WANTED
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.results import Revision, Standing
@@ -80,6 +81,7 @@ async def publish(
         if also is not None:
             await also(change, revisions)
         change.main.facts["events"] = [[one.event.code, one.number] for one in revisions]
+        change.topics.append(WANTED["published"])
         change.answers(revisions[0])
     return revisions
 

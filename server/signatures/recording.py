@@ -4,6 +4,7 @@ from server import clock, db
 from server.access import Viewer
 from server.access.persons import is_one_of
 from server.competitions import Event
+from server.heads import WANTED
 from server.ledger import Change
 from server.ledger.chain import GENESIS
 from server.ledger.records import Chain
@@ -29,6 +30,8 @@ async def record(
         account_id=viewer.account_id, signer=signer, at=clock.now(), scan_id=scan_id,
     )  # fmt: skip
     change.main.facts |= {"kind": kind, "content": content}
+    if kind in ("event", "supervision"):
+        change.topics.append(WANTED["signed"])
     return await change.save(row)
 
 
