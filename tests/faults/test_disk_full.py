@@ -213,4 +213,4 @@ async def test_the_database_turns_read_only(db_url: str, engine: str, tmp_path: 
     found = await cost(db_url, one)
     print(f"database read-only {engine}: {found}; {one.count('no')} refused: {sorted(one.failures)}")
     insist(found, one)
-    assert all(read_only.says_full(RuntimeError(each)) for each in one.failures)
+    assert one.failures and all("read-only transaction" in each for each in one.failures)

@@ -155,7 +155,7 @@ class Planting:
         await self.saved(
             Grant(account_id=one.id, role=own.role, scope=own.scope, competition_id=own.competition_id,
                   delegated_from_id=own.id)
-            for one in self.staff[1:]
+            for one in self.staff[1:] or self.staff
         )  # fmt: skip
 
     async def of_competitions(self, competitions: Sequence[Competition]) -> None:
