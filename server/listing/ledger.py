@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -112,10 +113,18 @@ async def masked(viewer: Viewer, chains: Sequence[str]) -> Mapping[str, bool]:
 
 
 async def actors(viewer: Viewer, names: Sequence[str]) -> Mapping[str, str | None]:
-    """The name of the person behind `account:ID`, by the actor of an event; whoever sees the event sees his name."""
-    ids = {int(name.partition(":")[2]): name for name in names if name.startswith("account:") and name[8:].isdigit()}
-    rows: Any = Account.filter(id__in=sorted(ids)).using_db(db.here()).values_list("id", "person__name")
-    return dict.fromkeys(names) | {ids[id_]: name for id_, name in await rows}
+    """The name of the person behind `account:UID`, by the actor of an event; whoever sees the event sees his name."""
+    uids = {uid: name for name in names if (uid := _account(name)) is not None}
+    rows: Any = Account.filter(uid__in=sorted(uids)).using_db(db.here()).values_list("uid", "person__name")
+    return dict.fromkeys(names) | {uids[uid]: name for uid, name in await rows}
+
+
+def _account(actor: str) -> UUID | None:
+    """The uid of the account that acted; None of the console and of whoever had none."""
+    try:
+        return UUID(actor.removeprefix("account:")) if actor.startswith("account:") else None
+    except ValueError:
+        return None
 
 
 async def competitions_of(viewer: Viewer, chains: Sequence[str]) -> Mapping[str, Competition | None]:

@@ -13,6 +13,7 @@ from server.access import ANONYMOUS, Held, Viewer, console
 from server.access.acts import ACTS
 from server.access.records import Account
 from server.ledger.records import LedgerEvent
+from server.listing.ledger import actors
 from server.masking import Draw
 from server.scoring import Sheet
 from tests.server.access.people import account
@@ -170,3 +171,11 @@ async def test_the_history_of_an_object(court: Court, ask: Any) -> None:
 def test_every_act_has_its_words() -> None:
     """An act that the auditor would read as it is written down."""
     assert [act for act in ACTS if not knows(f"enum.ledger_act.{act}")] == []
+
+
+async def test_who_acted_is_named(database: Any) -> None:
+    """By the uid that the ledger keeps, as a cookie's and a token's viewer sign it."""
+    row = await account("zhao", "organiser")
+    actor = f"account:{row.uid}"
+    found = await actors(console(), [actor, "console:root", "account:12", "anonymous"])
+    assert found == {actor: "示例zhao", "console:root": None, "account:12": None, "anonymous": None}
