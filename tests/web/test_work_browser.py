@@ -6,10 +6,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from server import db
-from server.access import cards
 from server.access.granting import Scope
 from tests import databases
-from tests.server.access.people import PASSWORD, account, viewer_of
+from tests.server.access.people import PASSWORD, account
 from tests.web.conftest import Served
 from tests.web.test_browser import Visit, browser, visit
 
@@ -25,9 +24,6 @@ SMALL = """[...document.querySelectorAll("main button, main select, main textare
     .map(e => e.outerHTML)"""
 
 
-CODES: list[str] = []  # of the administrator's card, each good once
-
-
 @pytest.fixture(scope="module", autouse=True)
 def people(served: Served) -> None:
     """An administrator and a judge, beside the running server."""
@@ -35,7 +31,6 @@ def people(served: Served) -> None:
     async def made() -> None:
         async with db.opened(served.url):
             await account("boss", "administrator", "organiser")
-            CODES.extend((await cards.print_card(await viewer_of("boss"))).codes)
             await account("judge", "judge", scope=Scope("region", region_code="140700"))
 
     databases._run(made())
@@ -46,8 +41,6 @@ async def signed_in(visit: Visit, path: str) -> Page:
     page = await visit.see(path)
     await page.locator("#login").fill("boss")
     await page.locator("#password").fill(PASSWORD)
-    await page.locator("form.work button").first.click()
-    await page.locator("#code").fill(CODES.pop())  # an administrator shows his card
     await page.locator("form.work button").first.click()
     await page.wait_for_url(f"**{path}")
     return page
