@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
-from server.db import Database
+from server.db import Database, read_only
 from tests import databases
 
-SIZES = {"sqlite": "24m", "postgres": "96m"}
+SIZES = {"sqlite": "40m", "postgres": "96m"}
 CHUNK = 64 * 1024
 
 
@@ -22,17 +22,11 @@ class SmallDisk:
         self.folder, self.url = folder, url
         self.ballast = folder / "ballast"
 
-    def fill(self) -> None:
-        """Not a byte is left."""
+    def fill(self, left: int = 0) -> None:
+        """Leave so many bytes free."""
         with self.ballast.open("ab", buffering=0) as file, suppress(OSError):
-            size = CHUNK
-            while size:
-                try:
-                    while file.write(b"x" * size) == size:
-                        pass
-                except OSError:
-                    pass
-                size //= 16
+            while (free := read_only.free_bytes(self.folder)) > left:
+                file.write(b"x" * min(CHUNK, free - left))
 
     def free(self) -> None:
         """There is room again."""

@@ -119,7 +119,7 @@ async def test_the_disk_is_full(db_url: str, engine: str, tmp_path: Path, writer
 async def test_a_judge_is_told_in_his_language(
     db_url: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over HTTP, whose marks the disk of the tables has no room for. SQLite: tests/trust/test_read_only.py."""
+    """Over HTTP, whose marks the disk of the tables has no room for. SQLite: tests/trust/read_only/test_serving.py."""
     monkeypatch.setenv("JINBANG_LEAST_FREE", "0")
     said, refused = dict[str, str](), dict[str, set[str]]({language: set() for language in LANGUAGES})
     async with db.opened(db_url):

@@ -22,7 +22,7 @@ from server.heads import keys as signing_keys
 from server.people import vault
 from tests.server.test_cli import jinbang
 from tests.server.test_verify import tamper
-from tests.trust.test_read_only import guard_off
+from tests.trust.read_only.served import guard_off
 
 
 @pytest.fixture(autouse=True)
