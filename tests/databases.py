@@ -54,6 +54,12 @@ def sqlite_template(with_regions: bool) -> Path:
     return path
 
 
+def sqlite_copy(path: Path) -> str:
+    """The URL of a SQLite file as `jinbang migrate` leaves it, made at `path` to stay."""
+    shutil.copyfile(sqlite_template(with_regions=True), path)
+    return f"sqlite://{path}"
+
+
 async def load_code_tables(url: str) -> None:
     """Fill the code tables."""
     async with db.opened(url):

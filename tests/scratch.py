@@ -19,4 +19,6 @@ def settle() -> None:
     if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
         return
     os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="jb", dir=MEMORY)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # beside the sources; each process would compile them anew
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{tempfile.tempdir}/bytecode"
     atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)

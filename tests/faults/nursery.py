@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
@@ -35,10 +36,18 @@ class Child:
             self.returncode = self.nursery.wish(poll=self.pid)["ended"]
         return self.returncode
 
+    def send_signal(self, which: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, which)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
     def kill(self) -> None:
         """Kill it with -9."""
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
     def wait(self, limit: float = 60) -> int:
         """How it ended."""
@@ -55,22 +64,29 @@ class Nursery:
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
+        self._turn = threading.Lock()
 
     def wish(self, **wish: Any) -> dict[str, Any]:
         """Ask, and have the answer."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(wish) + "\n")
-        self.process.stdin.flush()
-        return dict(json.loads(self.process.stdout.readline()))
+        with self._turn:
+            self.process.stdin.write(json.dumps(wish) + "\n")
+            self.process.stdin.flush()
+            return dict(json.loads(self.process.stdout.readline()))
 
     def jinbang(self, arguments: list[str], log: Path) -> Child:
         """The command `jinbang`; what it says is appended to `log`."""
         return self.begin("tests.faults.nursery:jinbang", arguments, log)
 
-    def begin(self, call: str, arguments: list[str], log: Path, env: Mapping[str, str] | None = None) -> Child:
-        """A child that runs `module:function` with these arguments and `env` besides."""
-        wish = {"call": call, "arguments": arguments, "log": str(log), "env": dict(env or {})}
+    def begin(
+        self, call: str, arguments: list[str], log: Path, env: Mapping[str, str] | None = None, **more: Any
+    ) -> Child:
+        """A child that runs `module:function` with these arguments and `env` besides.
+
+        `errors`: a file of its own for standard error; `alone`: nothing stands in its environment but `env`.
+        """
+        wish = {"call": call, "arguments": arguments, "log": str(log), "env": dict(env or {}), **more}
         return Child(self, self.wish(**wish)["pid"])
 
 
@@ -101,10 +117,11 @@ def _child(wish: dict[str, Any]) -> None:
     """What a fork does; it does not come back."""
     code = 1
     try:
-        out = os.open(wish["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        for to in (1, 2):
-            os.dup2(out, to)
+        for to, path in ((1, wish["log"]), (2, wish.get("errors") or wish["log"])):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), to)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        if wish.get("alone"):
+            os.environ.clear()
         os.environ.update(wish["env"])
         module, _, function = wish["call"].partition(":")
         getattr(importlib.import_module(module), function)(wish["arguments"])

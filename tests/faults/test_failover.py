@@ -19,6 +19,7 @@ from server.ledger.verify import verify
 from tests.faults import cluster
 from tests.faults.cluster import Node
 from tests.faults.marking import serving, tokens
+from tests.faults.nursery import nursery
 from tests.faults.patient import ASPECTS, JUDGES, Marker, scheme, stored_marks
 from tests.faults.tally import Tally, tally
 from tests.server.scoring.story import built
@@ -113,7 +114,7 @@ FAULTS = [restarted, killed, hung]
 async def at_work(tmp_path: Path, *, waited_for: bool = True) -> AsyncIterator[Office]:
     """A primary and its standby, two workers on both, and judges who mark until the block ends."""
     async with AsyncExitStack() as stack:
-        where = stack.enter_context(cluster.folder())
+        where, servers = stack.enter_context(cluster.folder()), stack.enter_context(nursery())
         leading = await cluster.primary(where)
         async with db.opened(leading.url()):
             wanted = scheme()
@@ -122,7 +123,7 @@ async def at_work(tmp_path: Path, *, waited_for: bool = True) -> AsyncIterator[O
             sheets = [[one.number for one in await story.sheets(seat)] for seat in range(JUDGES)]
         office = Office(where, tmp_path, leading, await cluster.standby_of(leading, where, "b", waited_for=waited_for))
         url = cluster.url_of(office.leading, office.following)
-        addresses = [(await stack.enter_async_context(serving(url, tmp_path)))[1] for _ in range(WORKERS)]
+        addresses = [(await stack.enter_async_context(serving(url, tmp_path, by=servers)))[1] for _ in range(WORKERS)]
         for n, (secret, mine) in enumerate(zip(secrets, sheets, strict=True)):
             office.markers.append(Marker(secret, mine, addresses[n % WORKERS :] + addresses[: n % WORKERS]))
         office.works = [asyncio.create_task(one.work(office.enough)) for one in office.markers]

@@ -6,15 +6,15 @@ JINBANG_STORY_PICTURES=FOLDER keeps a picture of every page that was come to.
 import asyncio
 import os
 import re
-import subprocess
-import sys
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.web.conftest import ROOT, Served, _free_port
+from tests import begun
+from tests.faults.nursery import Child
+from tests.web.conftest import Served, _free_port
 
 PATIENCE = 15_000  # ms
 _picture = count(1)
@@ -25,12 +25,11 @@ class Office(Served):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, _free_port())
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
 
     def start(self) -> None:
         """Serve, as `jinbang serve` does; back when it answers."""
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--database", self.url]
-        self._process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self._process = begun.serve(self.url, self.port)
         self.wait(self._process)
 
     def stop(self) -> None:
@@ -41,10 +40,7 @@ class Office(Served):
 
     async def command(self, *words: str, **environment: str) -> str:
         """What `jinbang WORDS` says; its exit code must be 0."""
-        command = [sys.executable, "-m", "server.cli", *words, "--database", self.url]
-        done = await asyncio.to_thread(
-            subprocess.run, command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60
-        )
+        done = await asyncio.to_thread(begun.jinbang, *words, "--database", self.url, env=environment)
         assert done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout
 

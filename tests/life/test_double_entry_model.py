@@ -30,7 +30,7 @@ def explore(engine: str, examples: int, steps: int, **more: Any) -> Counter[str]
     return machine.tally  # type: ignore[attr-defined, no-any-return]
 
 
-@pytest.mark.parametrize("engine", databases.ENGINES)
+@databases.POSTGRES_AT_NIGHT
 def test_double_entry_is_what_the_oracle_says(engine: str) -> None:
     tally = explore(engine, 20, 30)
     assert len(ACTS & tally.keys()) >= MOST, tally  # else it explored next to nothing
@@ -48,7 +48,8 @@ async def _no_move(*_: Any) -> None:
     ("where", "name", "planted"),
     [
         (typing_in, "not_another", _nobody),  # the second typist may be the first
-        (moving, "asked_by_you", _no_move),  # who asked confirms
+        # who asked confirms; by day tests/server/transcribing/test_moving.py says that he may not
+        pytest.param(moving, "asked_by_you", _no_move, marks=pytest.mark.night),
         (typing_in, "is_taken", lambda *_: False),  # a claim keeps nobody out
         (passes.Passes, "differing", lambda _: []),  # whatever is typed agrees
     ],

@@ -8,12 +8,14 @@ from seeds.working_days import load
 from server import db
 from server.access import console
 from server.ledger.verify import verify
+from tests import databases
 from tests.life.round import conferring, judging, offices, showing
 from tests.life.signed.people import at, hour
 
 ALL = [f"申报人{n}" for n in (1, 2, 3, 4)]
 
 
+@databases.POSTGRES_AT_NIGHT
 async def test_a_selection_round(regions: None, database: db.Database) -> None:
     """Each office in its turn; at each step somebody else tries it."""
     url = database.url

@@ -21,10 +21,12 @@ Of 14 ranked the recheck takes the first 10 and ceil(0.15 × 4) = 1; one wrong o
 from seeds.working_days import load
 from server import db
 from server.access import console
+from tests import databases
 from tests.life.signed import appealing, confirming, figures, honouring, marking, preparing
 from tests.life.signed.people import at, hour
 
 
+@databases.POSTGRES_AT_NIGHT
 async def test_the_signed_chain(regions: None, database: db.Database) -> None:
     """From the opening of registration to the money paid, on the clocks of August 2026."""
     url = database.url

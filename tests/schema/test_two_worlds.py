@@ -4,6 +4,7 @@ import pytest
 
 from server.access.acts import ACTS
 from server.access.roles import MARKING
+from tests import databases
 from tests.schema.two_worlds.acting import OF_JUDGES, OF_TYPISTS
 from tests.schema.two_worlds.building import REVIEW
 from tests.schema.two_worlds.comparing import Answers, a_few, asked, differences, everything, kept
@@ -14,6 +15,7 @@ BLIND = ("judge", "floor")
 TYPISTS = ("ann", "ben")
 
 
+@databases.POSTGRES_AT_NIGHT
 async def test_nobody_learns_who_is_who(engine: str) -> None:
     here, there = await kept(engine, JUDGES), await asked(engine, JUDGES, everything, swapped=True)
     assert differences(here, there) == []
@@ -22,6 +24,7 @@ async def test_nobody_learns_who_is_who(engine: str) -> None:
     assert "recusal_while_masked" in str(here["judge"])
 
 
+@databases.POSTGRES_AT_NIGHT
 async def test_nobody_learns_what_another_judge_gave(engine: str) -> None:
     """Neither a judge nor a floor judge; the chief judge may."""
     here, there = await kept(engine, JUDGES), await asked(engine, BLIND, everything, other=True)

@@ -68,6 +68,7 @@ def leaking_sheets(viewer: Viewer, path: str = "") -> Any:
 LABEL = "schema.scoring.sheets.progress.shown_on"
 
 
+@databases.POSTGRES_AT_NIGHT
 @pytest.mark.parametrize(
     ("where", "leak", "how", "who"),
     [
@@ -103,6 +104,7 @@ async def test_what_a_typist_would_learn_is_found(
     assert differences(here, await asked(engine, ("ann",), a_few, acts=False, became="differ"))
 
 
+@databases.POSTGRES_AT_NIGHT
 @pytest.mark.parametrize(
     ("where", "open_", "act", "who", "how"),
     [

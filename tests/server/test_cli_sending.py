@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests import databases
 from tests.server.test_cli import HUNAN, jinbang, url
 
 pytestmark = pytest.mark.usefixtures("regions")
@@ -19,8 +20,7 @@ def test_what_is_sent_is_held_against_its_receipt(url: str, tmp_path) -> None:
     assert done.exit_code == 0, done.stderr
     seal = json.loads((tmp_path / "one" / "SEAL.json").read_text())
     assert seal["sent"] == {"by": "省竞赛办"} and "seal " in done.stdout
-    above = f"sqlite://{tmp_path / 'above.sqlite3'}"
-    assert jinbang("migrate", "--database", above).exit_code == 0
+    above = databases.sqlite_copy(tmp_path / "above.sqlite3")
     assert jinbang("import", str(tmp_path / "one"), "--database", above).exit_code == 0
     same = jinbang("receipt", str(tmp_path / "one"), "--database", above)
     assert same.exit_code == 0 and "As it was received" in same.stdout and "省竞赛办" in same.stdout

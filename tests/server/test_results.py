@@ -20,7 +20,7 @@ from tests.packages import packages
 from tests.server.ranking.oracle import oracle
 
 SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 
 
@@ -50,6 +50,18 @@ def field_of(package, event):
 @SLOW
 @given(package=packages())
 async def test_stored_results_agree_with_the_oracle(engine, package):
+    await as_the_oracle_says(engine, package)
+
+
+@pytest.mark.night
+@settings(SLOW, max_examples=60)
+@given(package=packages())
+async def test_many_more_agree_with_it(engine, package):
+    await as_the_oracle_says(engine, package)
+
+
+async def as_the_oracle_says(engine, package):
+    """A package's draft agrees with the oracle line by line, and what is published with the draft."""
     async with databases.fresh(engine, with_regions=True) as url, db.opened(url):
         await import_package(console(), package)
         for event in package.events:

@@ -4,8 +4,6 @@ import os
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
@@ -19,7 +17,8 @@ import pytest
 from schema.http import Running
 from server import db
 from server.app import build
-from tests import databases
+from tests import begun, databases
+from tests.faults.nursery import Child
 from tests.web import invented
 
 ROOT = Path(__file__).parents[2]
@@ -53,13 +52,8 @@ def serving(made: Callable[[], Path] | None = None) -> Iterator["Served"]:
     path = databases.folder() / f"served-{os.getpid()}-{next(_number)}.sqlite3"
     shutil.copyfile((made or _world)(), path)
     site = Served(f"sqlite://{path}", _free_port())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT,
-        env={"JINBANG_SECOND_FACTOR": "off", **os.environ},  # it has tests of its own, which set it
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    factor = os.environ.get("JINBANG_SECOND_FACTOR", "off")  # it has tests of its own, which set it
+    process = begun.serve(site.url, site.port, env={"JINBANG_SECOND_FACTOR": factor})
     try:
         site.wait(process)
         yield site
@@ -99,7 +93,7 @@ class Served:
         async with db.opened(self.url):
             await invented.correct_again()
 
-    def wait(self, process: subprocess.Popen[bytes]) -> None:
+    def wait(self, process: Child) -> None:
         """Until it answers."""
         for _ in range(300):
             assert process.poll() is None, "the server did not start"

@@ -22,7 +22,7 @@ from tests.web.conftest import Served, serving
 from tests.web.deciding import FLOOR, PROGRESS, staffed
 from tests.web.test_browser import Visit, browser, visit
 from tests.web.test_complete_results import HERE, TIED, WORDS
-from tests.web.test_deciding_browser import LOOKS, entered, unfolded
+from tests.web.test_deciding_browser import BY_NIGHT, LOOKS, entered, unfolded
 from tests.web.test_work_browser import looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -68,7 +68,7 @@ def world(served: Served) -> None:
     databases._run(made())
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, *BY_NIGHT], indirect=True)
 async def test_pages_of_the_organiser(visit: Visit):
     page = await entered(visit, f"{SECOND}/scheme")
     await unfolded(page)
@@ -83,7 +83,7 @@ async def test_pages_of_the_organiser(visit: Visit):
     await looks_right(visit, "complete-result")
 
 
-@pytest.mark.parametrize("visit", LOOKS[:2], indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, BY_NIGHT[0]], indirect=True)
 async def test_pages_of_the_chief_judge(visit: Visit):
     page = await entered(visit, PROGRESS, "qian")
     await unfolded(page)

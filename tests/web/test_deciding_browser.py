@@ -29,7 +29,10 @@ from tests.web.test_work_browser import looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 __all__ = ["browser", "visit"]
-LOOKS = [("desktop", "light", True), ("phone", "dark", True), ("phone", "light", True, "en-GB")]
+LOOKS = [("desktop", "light", True), ("phone", "dark", True, "en-GB")]
+BY_NIGHT = [
+    pytest.param(one, marks=pytest.mark.night) for one in (("phone", "dark", True), ("phone", "light", True, "en-GB"))
+]
 SECOND = f"/desk/MARK-2/{EVENT}/progress"
 STORY: list[Story] = []
 MARKS = "参赛号,姓名,成绩,缺考\n001,选手1号,88.5,\n002,选手2号,0,\n009,路人,70,\n"
@@ -91,7 +94,7 @@ async def unfolded(page: Page) -> None:
     await page.evaluate("document.querySelectorAll('main details').forEach((each) => (each.open = true))")
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, *BY_NIGHT], indirect=True)
 async def test_pages_of_the_organiser(visit: Visit):
     page = await entered(visit, HALL)
     await unfolded(page)
@@ -106,7 +109,7 @@ async def test_pages_of_the_organiser(visit: Visit):
     await looks_right(visit, "desk-publication-again")
 
 
-@pytest.mark.parametrize("visit", LOOKS[:2], indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, BY_NIGHT[0]], indirect=True)
 async def test_pages_of_the_chief_judge_and_the_honours_office(visit: Visit):
     page = await entered(visit, SIGN_OFF, "qian")
     await looks_right(visit, "desk-sign-off")
@@ -172,7 +175,7 @@ async def corrected() -> None:
         await correct_mark(story.chief, sheet.number, "A1", "48.5", reason="誊录错误", version=sheet.version)
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, *BY_NIGHT], indirect=True)
 async def test_what_a_correction_would_change(visit: Visit):
     async def made() -> None:
         async with db.opened(visit.site.url):

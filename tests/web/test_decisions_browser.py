@@ -18,7 +18,7 @@ from tests.server.access.people import account
 from tests.server.follow_ups.world import certified, conferred, corrected, held
 from tests.web.conftest import Served, serving
 from tests.web.test_browser import Visit, browser, visit
-from tests.web.test_deciding_browser import LOOKS, entered, unfolded
+from tests.web.test_deciding_browser import BY_NIGHT, LOOKS, entered, unfolded
 from tests.web.test_decisions import LAST, LATER, NUMBER, global_id
 from tests.web.test_work_browser import looks_right
 
@@ -71,7 +71,7 @@ def world(served: Served) -> None:
     databases._run(made())
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, *BY_NIGHT], indirect=True)
 async def test_decisions_for_everybody(visit: Visit):
     await visit.see("/decisions")
     await looks_right(visit, "decisions")
@@ -83,7 +83,7 @@ async def test_decisions_for_everybody(visit: Visit):
     await looks_right(visit, "decision-steps")
 
 
-@pytest.mark.parametrize("visit", LOOKS[:2], indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, BY_NIGHT[0]], indirect=True)
 async def test_the_desk_and_the_follow_ups(visit: Visit):
     page = await entered(visit, "/desk/follow-ups", "rong")
     await unfolded(page)

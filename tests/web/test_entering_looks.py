@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,10 +14,10 @@ from server.access import console
 from server.access.granting import Scope
 from server.entries import submitting
 from server.honours import approving
-from tests import databases
+from tests import begun, databases
 from tests.server.access.people import PASSWORD, account
 from tests.server.entries.office import member, opened
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 from tests.web.test_browser import SHOTS, WIDTHS, browser
 from tests.web.test_work_browser import SMALL
 
@@ -28,7 +26,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 BASE = "/desk/JZ-2027-01"
 REVIEW = f"{BASE}/WELD/review"
 FORTY_DAYS = 40 * 86_400_000_000  # microseconds
-LOOKS = [("desktop", "light", "zh-CN"), ("phone", "dark", "zh-CN"), ("phone", "light", "en-GB")]
+LOOKS = [("desktop", "light", "zh-CN"), ("phone", "dark", "en-GB")]
+BY_NIGHT = [
+    pytest.param(one, marks=pytest.mark.night) for one in (("phone", "dark", "zh-CN"), ("phone", "light", "en-GB"))
+]
 
 
 class Entries(Served):
@@ -56,10 +57,7 @@ def desk() -> Iterator[Entries]:
     path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Entries(f"sqlite://{path}", _free_port())
     databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port)
     try:
         site.wait(process)
         yield site
@@ -85,7 +83,7 @@ async def window(browser: Browser, desk: Entries, login: str, look: tuple[str, s
     return context
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+@pytest.mark.parametrize("look", [*LOOKS, *BY_NIGHT], ids="-".join)
 @pytest.mark.parametrize("login", ["zhao", "tai"])
 async def test_looks(browser: Browser, desk: Entries, login: str, look: tuple[str, str, str]):
     context = await window(browser, desk, login, look)

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 __all__ = ["browser", "visit"]
 LOOKS = [
     ("desktop", "light", True),
-    ("desktop", "dark", True),
+    pytest.param(("desktop", "dark", True), marks=pytest.mark.night),
     ("phone", "dark", True),
     ("phone", "light", True, "en-GB"),
 ]

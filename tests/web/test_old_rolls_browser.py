@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,17 +19,20 @@ from server.files import media
 from server.honours.conferring import confer, record_decision
 from server.honours.deeds.telling import publish_deed, record_deed
 from server.honours.holders import Holder
-from tests import databases
+from tests import begun, databases
 from tests.server.access.people import PASSWORD, account, viewer_of
 from tests.server.honours.test_deeds import SAID, file
 from tests.server.honours.test_roll_import import book, row
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 from tests.web.test_browser import SHOTS, WIDTHS, browser
 from tests.web.test_work_browser import SMALL
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
-LOOKS = [("desktop", "light", "zh-CN"), ("phone", "dark", "zh-CN"), ("phone", "light", "en-GB")]
+LOOKS = [("desktop", "light", "zh-CN"), ("phone", "dark", "en-GB")]
+BY_NIGHT = [
+    pytest.param(one, marks=pytest.mark.night) for one in (("phone", "dark", "zh-CN"), ("phone", "light", "en-GB"))
+]
 
 
 class Office(Served):
@@ -64,11 +65,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINBANG_FILES", files)
         databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        env=os.environ | {"JINBANG_FILES": files, "JINBANG_SECOND_FACTOR": "off"},
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port, env={"JINBANG_FILES": files, "JINBANG_SECOND_FACTOR": "off"})
     try:
         site.wait(process)
         yield site
@@ -77,7 +74,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         process.wait(20)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+@pytest.mark.parametrize("look", [*LOOKS, *BY_NIGHT], ids="-".join)
 async def test_looks(browser: Browser, office: Office, look: tuple[str, str, str], tmp_path: Path):
     size, theme, language = look
     width, height = WIDTHS[size]

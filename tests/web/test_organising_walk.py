@@ -1,8 +1,6 @@
 """An organiser in a real Chromium: from an empty database to an open registration that the public sees; the looks."""
 
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,10 +12,10 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from server import db
 from server.access.demo import PASSWORD
 from server.access.granting import Scope
-from tests import databases
+from tests import begun, databases
 from tests.server.access.people import account
 from tests.web.chromium import chromium_once
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 from tests.web.test_browser import SHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -36,17 +34,14 @@ class Empty(Served):
             await account("zhao", "organiser", scope=Scope("region", region_code="140000"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def office() -> Iterator[Empty]:
     """The server, as `jinbang serve` runs it."""
     path = databases.folder() / f"office-{os.getpid()}.sqlite3"
     path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Empty(f"sqlite://{path}", _free_port())
     databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port)
     try:
         site.wait(process)
         yield site
@@ -86,7 +81,10 @@ async def press(page: Page, name: str) -> None:
     await expect(page.locator(".done")).to_be_visible()
 
 
-async def test_from_an_empty_database_to_an_open_registration(browser: Browser, office: Empty, tmp_path: Path):
+@pytest.mark.parametrize("looks", ["day", pytest.param("night", marks=pytest.mark.night)])
+async def test_from_an_empty_database_to_an_open_registration(
+    browser: Browser, office: Empty, tmp_path: Path, looks: str
+):
     context = await window(browser, office)
     page = context.pages[0]
     troubles: list[str] = []
@@ -110,7 +108,7 @@ async def test_from_an_empty_database_to_an_open_registration(browser: Browser, 
     await public.context.close()
     await context.close()
     assert troubles == []
-    for how in LOOKS:
+    for how in LOOKS[looks]:
         await look(browser, office, *how)
 
 
@@ -184,12 +182,10 @@ async def check_scheme(page: Page) -> None:
     await expect(page.locator(".lead")).to_contain_text("现行第2版")
 
 
-LOOKS = (
-    ("desktop", "light", "zh-CN"),
-    ("desktop", "dark", "en-GB"),
-    ("phone", "light", "zh-CN"),
-    ("phone", "dark", "en-GB"),
-)
+LOOKS = {
+    "day": (("desktop", "light", "zh-CN"), ("phone", "dark", "en-GB")),
+    "night": (("desktop", "dark", "en-GB"), ("phone", "light", "zh-CN")),
+}
 
 
 async def look(browser: Browser, office: Empty, size: str, theme: str, language: str):

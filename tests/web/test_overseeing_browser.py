@@ -17,7 +17,7 @@ from tests.server.scoring.story import CODE, EVENT
 from tests.web.conftest import Served, serving
 from tests.web.deciding import HERE, REGION, staffed
 from tests.web.test_browser import Visit, browser, visit
-from tests.web.test_deciding_browser import LOOKS, entered, unfolded
+from tests.web.test_deciding_browser import BY_NIGHT, LOOKS, entered, unfolded
 from tests.web.test_work_browser import looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -48,7 +48,7 @@ def world(served: Served) -> None:
     databases._run(made())
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True)
+@pytest.mark.parametrize("visit", [*LOOKS, *BY_NIGHT], indirect=True)
 async def test_pages_of_the_supervisor(visit: Visit):
     page = await entered(visit, f"{HERE}/recheck", "wang")
     await unfolded(page)

@@ -1,8 +1,6 @@
 """The pages of yearly plans, and of a competition with its class, in a real Chromium: axe, widths, languages."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,11 +15,11 @@ from server.competitions import registering
 from server.planning.asked import Item
 from server.planning.keeping import add_plan_item, begin_plan, cancel_plan_item, publish_plan
 from server.planning.registering import register_from_plan
-from tests import databases
+from tests import begun, databases
 from tests.server.access.people import account
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 from tests.web.test_browser import SHOTS, browser
-from tests.web.test_entering_looks import LOOKS, window
+from tests.web.test_entering_looks import BY_NIGHT, LOOKS, window
 from tests.web.test_work_browser import SMALL
 
 __all__ = ["browser"]
@@ -70,10 +68,7 @@ def desk() -> Iterator[Plans]:
     path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Plans(f"sqlite://{path}", _free_port())
     databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port)
     try:
         site.wait(process)
         yield site
@@ -82,7 +77,7 @@ def desk() -> Iterator[Plans]:
         process.wait(20)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+@pytest.mark.parametrize("look", [*LOOKS, *BY_NIGHT], ids="-".join)
 async def test_looks(browser: Browser, desk: Plans, look: tuple[str, str, str]):
     context = await window(browser, desk, "zhao", look)
     page = context.pages[0]

@@ -1,8 +1,6 @@
 """The pages of the tier chain in a real Chromium: axe, widths, both languages, light and dark."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -20,12 +18,12 @@ from server.progression.advancing import advance
 from server.progression.squad_judging import Judged, judge_squad
 from server.progression.squads import SquadMember
 from server.progression.training import form_squad
-from tests import databases
+from tests import begun, databases
 from tests.server.access.people import account
 from tests.server.progression.tiers import ABOVE, TARGET, One, above, below, corrected, entered, gone
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 from tests.web.test_browser import SHOTS, browser
-from tests.web.test_entering_looks import LOOKS, window
+from tests.web.test_entering_looks import BY_NIGHT, LOOKS, window
 from tests.web.test_work_browser import SMALL
 
 __all__ = ["browser"]
@@ -80,10 +78,7 @@ def desk() -> Iterator[Tiers]:
     path.write_bytes(databases.sqlite_template(with_regions=True).read_bytes())
     site = Tiers(f"sqlite://{path}", _free_port())
     databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port)
     try:
         site.wait(process)
         yield site
@@ -92,7 +87,7 @@ def desk() -> Iterator[Tiers]:
         process.wait(20)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+@pytest.mark.parametrize("look", [*LOOKS, *BY_NIGHT], ids="-".join)
 async def test_looks(browser: Browser, desk: Tiers, look: tuple[str, str, str]) -> None:
     context = await window(browser, desk, "zhao", look)  # type: ignore[arg-type]
     page = context.pages[0]

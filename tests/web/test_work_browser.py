@@ -15,8 +15,10 @@ from tests.web.test_browser import Visit, browser, visit
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 __all__ = ["browser", "visit"]
 LOOKS = [
-    ("desktop", "light", True), ("phone", "dark", True), ("desktop", "dark", True, "en-GB"),
-    ("phone", "light", True, "en-GB"),
+    ("desktop", "light", True), ("phone", "dark", True, "en-GB"),
+    *(pytest.param(one, marks=pytest.mark.night) for one in (
+        ("phone", "dark", True), ("desktop", "dark", True, "en-GB"), ("phone", "light", True, "en-GB"),
+    )),
 ]  # fmt: skip
 SMALL = """[...document.querySelectorAll("main button, main select, main textarea, main summary, " +
     "main input:not([type=hidden], [type=checkbox], [type=radio])")]

@@ -1,19 +1,16 @@
 """After the stage: a losing contestant appeals, reads how his score came about, is right; then notice and end."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from typing import Any
 
 from server.ledger.verify import verify
+from tests import begun
 from tests.life.signed.confirming import corrected
 from tests.life.signed.figures import HOME
 from tests.life.signed.marking import code_of
 from tests.life.signed.people import COMPETITION, HERE, People, event, owed, refusal, sign_both
 from tests.life.signed.preparing import who
 from tests.life.test_by_graphql import PLACE
-from tests.web.conftest import ROOT
 
 PART = "{ __typename ... on Refusal { rule } ... on Explanation { %s } }"
 WHOLE = (
@@ -157,9 +154,6 @@ async def proved(url: str) -> None:
 
 async def typed(command: str, place: str, url: str) -> tuple[int, str]:
     """What `jinbang COMMAND COMPETITION/EVENT` says, and its exit code."""
-    words = [sys.executable, "-m", "server.cli", command, place, "--database", url]
-    said = os.environ | {"LANG": "zh_CN.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}
-    done = await asyncio.to_thread(
-        subprocess.run, words, cwd=ROOT, env=said, capture_output=True, text=True, timeout=60
-    )
+    said = {"LANG": "zh_CN.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}
+    done = await asyncio.to_thread(begun.jinbang, command, place, "--database", url, env=said)
     return done.returncode, done.stdout + done.stderr

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from server.db import Database
-from tests import databases
+from tests import begun, databases
 from tests.server.db.test_migrate import run
 
 ROOT = Path(__file__).parents[3]
@@ -33,15 +33,20 @@ ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
-def jinbang(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A command as its user types it."""
+def typed(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A command as its user types it, begun from nothing."""
     command = [sys.executable, "-m", "server.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, env=os.environ | ENGLISH, capture_output=True, text=True, timeout=60)
 
 
-def done(*arguments: str) -> str:
+def jinbang(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The same, in a process that need not import anything first."""
+    return begun.jinbang(*arguments, env=ENGLISH)
+
+
+def done(*arguments: str, by: Callable[..., "subprocess.CompletedProcess[str]"] = jinbang) -> str:
     """The same, which must succeed."""
-    ended = jinbang(*arguments)
+    ended = by(*arguments)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
@@ -53,11 +58,8 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.log = folder / f"serve-{self.port}.log"
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--database", url]
-        with self.log.open("w") as errors:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | ENGLISH, stdout=subprocess.PIPE, stderr=errors, text=True
-            )
+        self.log.touch()
+        self.process = begun.serve(url, self.port, env=ENGLISH, errors=self.log)
         self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10, trust_env=False)
 
     def wait(self) -> None:
@@ -79,7 +81,7 @@ class Server:
         """SIGTERM: the exit code and the seconds it took."""
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=20)
+        self.process.wait(20)
         return self.process.returncode, time.monotonic() - started
 
 
@@ -118,7 +120,7 @@ def serving(url: str, folder: Path) -> Iterator[Server]:
     finally:
         server.client.close()
         server.process.kill()
-        server.process.communicate()
+        server.process.wait()
 
 
 @pytest.fixture
@@ -126,10 +128,10 @@ def migrated(db_url: str, engine: str, tmp_path: Path) -> str:
     """A database that `jinbang migrate` has made: on SQLite from nothing, on PostgreSQL with its master's rights."""
     if engine == "sqlite":
         url = f"sqlite://{tmp_path}/jinbang.sqlite3"
-        assert "0001_initial" in done("migrate", "--database", url)
+        assert "0001_initial" in done("migrate", "--database", url, by=typed)
         return url
     master = db_url.replace(f"{databases.ROLE}:", "postgres:")
-    assert "regions" in done("migrate", "--app-role", databases.ROLE, "--has-backup", "--database", master)
+    assert "regions" in done("migrate", "--app-role", databases.ROLE, "--has-backup", "--database", master, by=typed)
     return db_url
 
 
@@ -174,23 +176,23 @@ def second_event(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-def test_a_second_server_on_the_same_file_goes(migrated: str, engine: str, tmp_path: Path) -> None:
-    with serving(migrated, tmp_path) as server:
-        second = jinbang("serve", "--port", "0", "--database", migrated)
+def test_a_second_server_on_the_same_file_goes(db_url: str, engine: str, tmp_path: Path) -> None:
+    with serving(db_url, tmp_path) as server:
+        second = jinbang("serve", "--port", "0", "--database", db_url)
         assert second.returncode == 1
         assert "one SQLite file has one server process" in second.stderr
         assert "Jinbang is at" not in second.stdout
         server.process.kill()
         server.process.wait()
-    with serving(migrated, tmp_path) as again:
+    with serving(db_url, tmp_path) as again:
         assert again.stop()[0] == 0
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-async def test_a_server_does_not_start_on_an_unknown_version(migrated: str, engine: str, tmp_path: Path) -> None:
+async def test_a_server_does_not_start_on_an_unknown_version(db_url: str, engine: str, tmp_path: Path) -> None:
     sql = (
         "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('jinbang', '0999_new', '2026-01-01 00:00:00')"
     )
-    await run(Database.of(migrated), sql)
-    ended = jinbang("serve", "--port", "0", "--database", migrated)
+    await run(Database.of(db_url), sql)
+    ended = jinbang("serve", "--port", "0", "--database", db_url)
     assert (ended.returncode, "0999_new" in ended.stderr, "Traceback" in ended.stderr) == (1, True, False)

@@ -17,6 +17,7 @@ import pytest
 
 from server import qr
 from server.app import venue
+from tests import begun
 
 ROOT = Path(__file__).parents[3]
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
@@ -242,8 +243,7 @@ def test_the_guard_hears_a_call() -> None:
     ],
 )
 def test_wrong_use(options: list[str], said: str, db_url: str, engine: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "server.cli", "serve", "--venue", "--database", db_url, *options]
-    environment = {**os.environ, **ENGLISH, "JINBANG_VENUE": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    environment = {**ENGLISH, "JINBANG_VENUE": str(tmp_path)}
+    done = begun.jinbang("serve", "--venue", "--database", db_url, *options, env=environment)
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False)
     assert list(tmp_path.iterdir()) == []

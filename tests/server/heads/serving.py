@@ -1,9 +1,6 @@
 """`jinbang serve` in a process of its own, and the commands typed beside it."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from server.cli import app
+from tests import begun
 
 ROOT = Path(__file__).parents[3]
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}
@@ -38,10 +36,7 @@ def free_port() -> int:
 def served(url: str, port: int) -> Iterator[str]:
     """The house open at its address until the block ends."""
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--database", url],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ.copy(),
-    )  # fmt: skip
+    process = begun.serve(url, port)
     try:
         until = time.monotonic() + 120
         while True:
@@ -56,7 +51,7 @@ def served(url: str, port: int) -> Iterator[str]:
         process.terminate()
         try:
             process.wait(60)
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             process.kill()
             process.wait()
 

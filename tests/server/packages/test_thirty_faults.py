@@ -1,12 +1,11 @@
 """Thirty faults and more in one package, through the command: all named, both databases as they were."""
 
 import asyncio
-import os
-import sys
 
 import pytest
 
 from server import db
+from tests import begun
 from tests.server.packages.cases import CASES
 from tests.server.packages.sample import FILES
 
@@ -41,14 +40,10 @@ async def contents(url):
 async def test_all_faults_are_named_and_nothing_is_written(db_url, regions, tmp_path):
     together = spoiled_folder(tmp_path)
     before = await contents(db_url)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server.cli", "import", str(tmp_path), "--database", db_url),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=os.environ | {"LANG": "zh_CN.UTF-8"},
-    )
-    out, err = (text.decode() for text in await process.communicate())
-    assert process.returncode == 1
+    command = ("import", str(tmp_path), "--database", db_url)
+    ended = await asyncio.to_thread(begun.jinbang, *command, env={"LANG": "zh_CN.UTF-8"})
+    assert ended.returncode == 1
+    out, err = ended.stdout, ended.stderr
     assert out == ""
     assert len({case.rule for case in together}) >= 30
     for case in together:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,10 +20,10 @@ from server.access.keyed import digest, random_secret
 from server.access.records import Account, Grant, SignIn
 from server.people import Person
 from server.ranking import Aspect, Module, Scheme
-from tests import databases
+from tests import begun, databases
 from tests.server.scoring import story
 from tests.web.chromium import chromium_once
-from tests.web.conftest import ROOT, Served, _free_port
+from tests.web.conftest import Served, _free_port
 
 HOUR = 3600 * 1_000_000
 ENTRIES = 30
@@ -143,10 +141,7 @@ def judged() -> Iterator[Judged]:
     path.write_bytes(databases.sqlite_template(with_regions=False).read_bytes())
     site = Judged(path, _free_port())
     databases._run(site.build())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(site.port), "--database", site.url],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = begun.serve(site.url, site.port)
     try:
         site.wait(process)
         yield site

@@ -34,9 +34,10 @@ async def looks_right(page: Page, name: str) -> None:
     ("size", "theme", "language"),
     [
         ("tablet", "light", "zh-CN"),
-        ("tablet", "dark", "en-GB"),
-        ("phone", "dark", "zh-CN"),
-        ("phone", "light", "en-GB"),
+        pytest.param("tablet", "dark", "en-GB", marks=pytest.mark.night),
+        pytest.param("phone", "dark", "zh-CN", marks=pytest.mark.night),
+        ("phone", "dark", "en-GB"),
+        pytest.param("phone", "light", "en-GB", marks=pytest.mark.night),
     ],
 )
 async def test_pages_in_both_themes_and_languages(
