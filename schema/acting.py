@@ -58,11 +58,10 @@ async def _answer(act: Awaitable[Any]) -> Any:
         return await act
     except Refused as no:
         return no.refusal
-    except Exception as error:  # of a transaction that found no room nothing was written
-        if not read_only.says_full(error):
+    except Exception as error:  # nothing was written
+        if (why := read_only.found_by(error)) is None:
             raise
-        read_only.hold("disk", "a write found no room")
-        return refusal.Refusal("read_only", {"why": "disk"})
+        return refusal.Refusal("read_only", {"why": why})
 
 
 def act(description: str, *, answers: type) -> Callable[[Any], Any]:

@@ -19,6 +19,7 @@ from server.cli.printing import differences_text
 from server.cli.progress import shown
 from server.cli.telling import NO, answered, language, tell, warn
 from server.db import checks
+from server.db.lock import migration_lock
 from server.db.migrate import ledgered_tables
 from server.db.migrate import migrate as bring_up
 from server.db.read_only import look_once
@@ -98,11 +99,13 @@ def migrate(
 
 
 async def _migrate(url: str, app_role: str, has_backup: bool) -> None:
-    report = await bring_up(db.Database.of(url), app_role=app_role or None, has_backup=has_backup)
-    if report.backup:
-        tell("backed_up", path=str(report.backup))
-    async with db.opened(url):
-        loaded = await seeds.code_tables.load(console())
+    place = db.Database.of(url)
+    async with migration_lock(place, lambda: warn("migrating_waits")):
+        report = await bring_up(place, app_role=app_role or None, has_backup=has_backup)
+        if report.backup:
+            tell("backed_up", path=str(report.backup))
+        async with db.opened(url):
+            loaded = await seeds.code_tables.load(console())
     tell("migrated", applied=", ".join(report.applied) or "—", rows=report.rows, regions=loaded["regions"])
 
 
@@ -184,5 +187,6 @@ from server.cli import read_only as read_only  # noqa: E402
 from server.cli import restore as restore  # noqa: E402
 from server.cli import results as results  # noqa: E402
 from server.cli import retention as retention  # noqa: E402
+from server.cli import rolls as rolls  # noqa: E402
 from server.cli import sending as sending  # noqa: E402
 from server.cli import witness as witness  # noqa: E402

@@ -1,7 +1,6 @@
 """`jinbang day` and `jinbang year`: the holiday calendar, edited by the day or entered by the announced year."""
 
 import csv
-import io
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +11,14 @@ from server import db
 from server.access import console
 from server.cli import Url, app, opened, run
 from server.cli.telling import tell
-from server.packages.rules import Faults
-from server.packages.text import decode
+from server.packages.rules import FAULT_LIMIT, FOUND_LIMIT, Enough, Faults
+from server.packages.tables import lines_of
+from server.packages.text import text_of
 from server.refusal import Fault, refuse
 from server.working_days import edit_day, enter_year
 
 COLUMNS = ["day", "kind", "name"]
+LINE_MOST = 1000  # of a year's list
 
 
 @app.command()
@@ -48,26 +49,45 @@ def year(
 
 
 async def _year(year: int, file: Path, url: str) -> None:
-    days = _days(file.name, file.read_bytes())  # noqa: ASYNC240  a command has nothing else to do
+    days = _days(file)
     async with opened(url):
         entered = await enter_year(console(), year, days)
     tell("year_entered", year=year, n=entered)
 
 
-def _days(name: str, data: bytes) -> dict[date, tuple[str, str]]:
+def _days(path: Path) -> dict[date, tuple[str, str]]:
     """The days of a file; every line that is none is a fault."""
-    found = Faults()
-    text = decode(name, data, found) or ""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    found, row = Faults(FAULT_LIMIT), 1
     days: dict[date, tuple[str, str]] = {}
-    faults = list(found.found)
-    if not faults and reader.fieldnames != COLUMNS:
-        faults.append(Fault(name, 1, None, "bad_header", ",".join(COLUMNS), ",".join(reader.fieldnames or [])))
-    for row in reader if not faults else ():
-        try:
-            days[date.fromisoformat(row["day"])] = (row["kind"] or "", row["name"] or "")
-        except ValueError:
-            faults.append(Fault(name, reader.line_num, "day", "bad_day", "2027-01-01", row["day"]))
-    if faults:
-        refuse("calendar_file", "file", faults, n=len(faults))
+    try:
+        reader = csv.reader(lines_of(text_of(path, found) or ""), strict=True)
+        head = [] if found.found else next(reader, [])
+        if not found.found and head != COLUMNS:
+            found.add(path.name, 1, None, "bad_header", ",".join(COLUMNS), ",".join(head))
+        for cells in reader if head == COLUMNS else ():
+            row = reader.line_num
+            if row > LINE_MOST:
+                found.add(path.name, row, None, "too_many_rows", str(LINE_MOST), f"{row}+")
+                break
+            _take(path.name, row, cells, days, found)
+    except csv.Error:
+        found.add(path.name, row, None, "bad_csv")
+    except Enough:
+        pass
+    if found.found:
+        refuse("calendar_file", "file", found.found, n=len(found.found))
     return days
+
+
+def _take(file: str, row: int, cells: list[str], days: dict[date, tuple[str, str]], found: Faults) -> None:
+    """One line; an empty one does not count."""
+    if not any(cells):
+        return
+    if len(cells) > len(COLUMNS):
+        found.add(file, row, None, "cell_count", str(len(COLUMNS)), str(len(cells)))
+        return
+    day, kind, name = (*cells, "", "")[:3]
+    try:
+        days[date.fromisoformat(day)] = (kind, name)
+    except ValueError:
+        found.found.append(Fault(file, row, "day", "bad_day", "2027-01-01", day[:FOUND_LIMIT]))

@@ -11,8 +11,9 @@ import typer
 from schema.catalogue import say
 from schema.refusal import render, render_fault
 from server.db import BadUrl
-from server.db.lock import Locked
+from server.db.lock import Locked, Migrating
 from server.db.migrate import MigrationRefused
+from server.db.read_only import Unwritable
 from server.refusal import Refusal, Refused
 
 NO = 1
@@ -65,6 +66,12 @@ def answered() -> Iterator[None]:
         raise typer.Exit(NO) from None
     except Locked as no:
         warn("locked", database=str(no))
+        raise typer.Exit(NO) from None
+    except Migrating:
+        refused(Refusal("migrating_already"))
+        raise typer.Exit(NO) from None
+    except Unwritable as no:
+        refused(Refusal("read_only", {"why": no.reason}))
         raise typer.Exit(NO) from None
     except BadUrl as no:
         warn("bad_url", url=str(no).partition("@")[2] or str(no))

@@ -1,7 +1,6 @@
 """`jinbang witness`: watch another office's log from here, without its database; check a proof of a certificate."""
 
 import hashlib
-import os
 import secrets
 import time
 import urllib.error
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server import clock
+from server import clock, whole
 from server.certificates.proving import read_proof
 from server.cli import app
 from server.cli.telling import NO, tell, warn
@@ -126,9 +125,7 @@ def _private(path: Path, name: str) -> Ed25519PrivateKey:
     is_new = not path.exists()
     try:
         if is_new:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-                out.write(f"{secrets.token_hex(32)}\n")
+            whole.put(path, f"{secrets.token_hex(32)}\n", is_new=True)
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text()))
         public = note.Key(note.named(name), note.public_of(private), note.COSIGNATURE)
     except (OSError, ValueError):  # Malformed is one

@@ -16,7 +16,7 @@ from tortoise.context import TortoiseContext
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from server.db import replica, sqlite
+from server.db import read_only, replica, sqlite
 from server.db.address import (
     APP,
     DEFAULT_URL,
@@ -32,8 +32,8 @@ M = TypeVar("M", bound=Model)
 
 __all__ = [
     "APP", "DEFAULT_URL", "MIGRATIONS", "OPERATIONAL", "PRAGMAS", "ROOMS_WITH_RECORDS", "SERVER_SETTINGS",
-    "TORTOISE_ORM", "BadUrl", "Database", "Note", "commits", "current", "here", "is_writing", "note", "opened",
-    "placeholders", "reader", "remembered", "replica", "take_ids", "transaction",
+    "TORTOISE_ORM", "BadUrl", "Database", "Note", "can_write", "commits", "current", "here", "is_writing", "note",
+    "opened", "placeholders", "reader", "remembered", "replica", "take_ids", "transaction",
 ]  # fmt: skip
 SPARE_IDS = 64
 # Tables that say how the house runs, not what is true: written by `note`, outside the ledger.
@@ -112,15 +112,23 @@ def remembered(kind: type) -> dict[int, Any]:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[TransactionalDBClient]:
-    """One write transaction. Used by `ledger.change`, `note` and `jinbang migrate` alone; a test looks."""
+    """One write transaction. Used by `ledger.change`, `note` and `jinbang migrate` alone; a test looks.
+
+    Raises `read_only.Unwritable` where the database can take nothing down.
+    """
     global _commits
     writer = get_connection(current().engine)
-    async with writer._in_transaction() as client:
-        token = _open.set(client)
-        try:
-            yield client
-        finally:
-            _open.reset(token)
+    try:
+        async with writer._in_transaction() as client:
+            token = _open.set(client)
+            try:
+                yield client
+            finally:
+                _open.reset(token)
+    except Exception as error:
+        if (reason := read_only.found_by(error)) is None:
+            raise
+        raise read_only.Unwritable(reason, f"{type(error).__name__}: {error}") from error
     _commits += 1
 
 
@@ -152,6 +160,16 @@ async def note() -> AsyncIterator[Note]:
     """The one way operational tables are written: a short write transaction without a ledger event."""
     async with transaction() as client:
         yield Note(client)
+
+
+async def can_write() -> bool:
+    """Whether a small transaction goes through: an id is taken and never used."""
+    try:
+        async with note():
+            await take_ids(1)
+    except read_only.Unwritable:
+        return False
+    return True
 
 
 async def take_ids(n: int) -> list[int]:

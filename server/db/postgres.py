@@ -16,6 +16,7 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from server.db.finish import finish
 from server.db.hosts import HostsClient
+from server.db.read_only import reason_of
 
 LOST = (
     "the database cut the connection inside a transaction, of which nothing was written: it was idle for longer than "
@@ -73,6 +74,8 @@ class Transaction(TransactionContextPooled):
             self.client._finalized = True
             get_connections().reset(self.token)
             if pool:
+                if error is not None and reason_of(error) == "database":  # it writes no longer: another may
+                    await pool.expire_connections()
                 await self._give_back(pool)
 
     async def _give_back(self, pool: asyncpg.Pool) -> None:

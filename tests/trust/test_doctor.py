@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schema import catalogue
-from server import ledger
+from server import ledger, office
 from server.access import console
 from server.cli import doctor as doctoring
 from server.cli import examining
@@ -78,6 +78,22 @@ async def test_what_is_wrong_is_named(database: Database, monkeypatch: pytest.Mo
     assert keys["address"] == ("bad", "address_plain")
     assert keys["second_factor"] == ("warn", "factor_off")
     assert keys["database"][0] == "bad"  # the triggers are gone
+
+
+async def test_a_demo_is_told_as_a_demo(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is set: what is set is not what exempts it. The control is the same house before it became one."""
+    for setting in ("off", "required"):
+        monkeypatch.setenv("JINBANG_SECOND_FACTOR", setting)
+        one = (await by_check(Asked()))["second_factor"]
+        assert (one.level, one.key) == (("warn", "factor_off") if setting == "off" else ("ok", "factor"))
+    await office.mark(console(), "demo")
+    for setting in ("off", "required"):
+        monkeypatch.setenv("JINBANG_SECOND_FACTOR", setting)
+        one = (await by_check(Asked()))["second_factor"]
+        assert (one.level, one.key) == ("ok", "factor_demo")
+        assert "demo" in catalogue.say("en", f"doctor.{one.key}") and "演示" in catalogue.say(
+            "zh_CN", "doctor.factor_demo"
+        )
 
 
 async def test_a_check_that_breaks_does_not_hide_the_others(

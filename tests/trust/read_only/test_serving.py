@@ -156,7 +156,7 @@ async def opened_by(url: str, folder: Path, *, knows_full: bool) -> AsyncIterato
         async with serving(url, folder) as (_, address), httpx2.AsyncClient(base_url=address, timeout=20) as client:
             yield client
         return
-    ignorant = "import server.db.read_only as r; r.FULL = (); from server.cli import app; app()"
+    ignorant = "import server.db.read_only as r; r.OF = {}; from server.cli import app; app()"
     port = quiet_port()
     command = [sys.executable, "-c", ignorant, "serve", "--port", str(port), "--database", url]
     with (folder / "ignorant.log").open("wb") as log:

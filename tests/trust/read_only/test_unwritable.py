@@ -1,16 +1,13 @@
 """The database takes nothing down any more: a PostgreSQL turned read-only, a SQLite file that may not grow. A judge
 and office are told in words, in their language, nothing is half done, and the house goes on by itself."""
 
-import asyncio
-import os
 import resource
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -23,30 +20,46 @@ from server.ledger.verify import verify
 from server.refusal import Refused
 from tests import databases
 from tests.faults.marking import quiet_port, ready, stored, tokens
+from tests.faults.nursery import Nursery, jinbang, nursery
 from tests.faults.tally import tally
 from tests.server.scoring.story import built, scheme
 from tests.trust.read_only.served import give, until
 from tests.trust.read_only.test_holding import write
 
-HOUSE = Path(__file__).parents[3]
 TURNED = "ALTER SYSTEM SET default_transaction_read_only = {}"
 WORDS = {"zh-CN": "数据库现在不能写入", "en": "the database takes nothing down"}
-# The control does not know what the engines call it.
-SERVE = "{}from server.cli import app; app()"
-IGNORANT = "import server.db.read_only as r; r.OF = {}; "
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    folder = tmp_path_factory.mktemp("unwritable")
+    env = {"JINBANG_LEAST_FREE": "0", "JINBANG_FILES": str(folder / "files"), "JINBANG_STATE": str(folder)}
+    with nursery(env=env) as made:
+        yield made
+
+
+def ignorant(arguments: list[str]) -> None:
+    """The control: a `jinbang` that does not know what the engines call it."""
+    read_only.OF.clear()
+    jinbang(arguments)
 
 
 async def turned(value: str) -> None:
-    await databases.admin(databases.postgres(), TURNED.format(value), "SELECT pg_reload_conf()")
+    """PostgreSQL is told, and has heard it: a new session begins as it should."""
+    data, said = databases.postgres(), ""
+    await databases.admin(data, TURNED.format(value), "SELECT pg_reload_conf()")
+    while said != value:
+        connection = await asyncpg.connect(host=str(data), user="postgres", database="postgres")
+        said = await connection.fetchval("SHOW default_transaction_read_only")
+        await connection.close()
 
 
 @asynccontextmanager
-async def served(url: str, folder: Path, before: str = "") -> AsyncIterator[tuple[int, str]]:
+async def served(servers: Nursery, url: str, folder: Path, *, knows: bool) -> AsyncIterator[tuple[int, str]]:
     """`jinbang serve`: its process and address."""
     port, log = quiet_port(), folder / "serve.log"
-    command = [sys.executable, "-c", SERVE.format(before), "serve", "--port", str(port), "--database", url]
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=HOUSE, env=os.environ, stdout=said, stderr=said)  # noqa: ASYNC220
+    call = "tests.faults.nursery:jinbang" if knows else f"{__name__}:ignorant"
+    process = servers.begin(call, ["serve", "--port", str(port), "--database", url], log)
     try:
         await ready(process, f"http://127.0.0.1:{port}", log)
         yield process.pid, f"http://127.0.0.1:{port}"
@@ -91,16 +104,15 @@ async def mark(client: httpx2.AsyncClient, sheets: list[str], said: dict[str, st
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("knows", [True, pytest.param(False, marks=pytest.mark.night)])
 async def test_everybody_is_told_in_words(
-    db_url: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knows: bool
+    db_url: str, engine: str, tmp_path: Path, servers: Nursery, knows: bool
 ) -> None:
-    monkeypatch.setenv("JINBANG_LEAST_FREE", "0")
     async with db.opened(db_url):
         story = await (await built(entries=5, judges=1, spare=0, wanted=scheme(judges=1))).opened()
         [secret], sheets = await tokens(story), [one.number for one in await story.sheets(0)]
     said: dict[str, str] = {}
     headers = {"authorization": f"Bearer {secret}", "accept-language": "en"}
     async with (
-        served(db_url, tmp_path, "" if knows else IGNORANT) as (pid, address),
+        served(servers, db_url, tmp_path, knows=knows) as (pid, address),
         httpx2.AsyncClient(base_url=address, timeout=20, headers=headers, trust_env=False) as client,
     ):
         assert await mark(client, sheets, said, 5) == []
@@ -134,8 +146,8 @@ async def _is_told(client: httpx2.AsyncClient) -> None:
     files = {"file": ("one.txt", b"a paper of one line\n")}
     handed = await client.post("/files", files=files)
     assert handed.status_code == 400 and handed.json()["rule"] == "read_only", handed.text
-    del client.headers["authorization"]
-    tried = await client.post("/sign-in", data={"login": "nobody", "password": "nothing at all"})
+    async with httpx2.AsyncClient(base_url=client.base_url, timeout=20, trust_env=False) as nobody:
+        tried = await nobody.post("/sign-in", data={"login": "nobody", "password": "nothing at all"})
     assert "refused=sign_in_unwritable" in tried.headers["location"], tried.text
 
 
@@ -168,7 +180,6 @@ async def unwritable(engine: str, database: Database) -> AsyncIterator[None]:
     if engine == "postgres":
         await turned("on")
         try:
-            await asyncio.sleep(0)
             yield
         finally:
             await turned("off")
