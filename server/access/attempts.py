@@ -19,6 +19,7 @@ WINDOW = 15 * 60 * 1_000_000  # microseconds
 OF_A_NAME, OF_AN_ADDRESS = 10, 30
 DAY = 96 * WINDOW
 LONGEST = 16 * WINDOW
+MINUTE = 60_000_000
 SUCCEEDED = 0  # the `at` of an attempt that was none: rows are not deleted
 
 
@@ -44,15 +45,14 @@ async def count(login: str, address: str) -> Counted:
     """
     row = Attempt(name_hash=keyed("login", login), address_hash=keyed("address", address), at=clock.now())
     async with db.note() as note:
-        await _alone(note, row)
-        by_name = await _recent(note, DAY, 10 * OF_A_NAME, name_hash=row.name_hash)
-        by_address = await _recent(note, WINDOW, OF_AN_ADDRESS, address_hash=row.address_hash)
+        await alone(note, row)
+        by_name = await recent(note, DAY, 10 * OF_A_NAME, name_hash=row.name_hash)
+        by_address = await recent(note, WINDOW, OF_AN_ADDRESS, address_hash=row.address_hash)
         until = locked_until(by_name)
         if len(by_address) >= OF_AN_ADDRESS:
             until = max(until, by_address[-1] + WINDOW)
         if until > row.at:
-            again = clock.shown(until + 60_000_000 - 1)
-            refuse("too_many_attempts", "password", at=f"{again:%H:%M}")
+            refuse("too_many_attempts", "password", at=time_of_day(until))
         await note.add(row)
     is_last = locked_until([row.at, *by_name]) > row.at
     return Counted(row, is_last or len(by_address) == OF_AN_ADDRESS - 1)
@@ -79,13 +79,18 @@ async def cleared(counted: Counted) -> None:
         await forgive(note, counted)
 
 
-async def _recent(note: db.Note, span: int, most: int, **whose: str) -> list[int]:
+def time_of_day(until: int) -> str:
+    """The minute (Asia/Shanghai) from which it may be tried again, for whoever is held up until that instant."""
+    return f"{clock.shown(until + MINUTE - 1):%H:%M}"
+
+
+async def recent(note: db.Note, span: int, most: int, **whose: str) -> list[int]:
     """The newest attempts inside the span, newest first."""
     rows = note.rows(Attempt).filter(at__gt=clock.now() - span, **whose).order_by("-at").limit(most)
     return [int(str(at)) for at in await rows.values_list("at", flat=True)]
 
 
-async def _alone(note: db.Note, row: Attempt) -> None:
+async def alone(note: db.Note, row: Attempt) -> None:
     """PostgreSQL: one after another for one name or address; SQLite has one writer anyway."""
     if db.current().engine == "postgres":
         for key in sorted((row.name_hash, row.address_hash)):

@@ -7,7 +7,6 @@ key and certificate in one file each, in the folder `JINBANG_VENUE`; a spare lap
 
 import fcntl
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from server import clock
+from server import clock, whole
 from server.refusal import refuse
 
 AUTHORITY_LIFE = timedelta(days=3653)
@@ -87,7 +86,7 @@ def papers(place: Path, addresses: Sequence[IPv4Address], hostname: str) -> Pape
         names = _names(vouched, hostname)
         there = _pair(file)
         if there is None or not _still_good(there, authority.certificate, names):
-            _write(file, _server(authority, names).pem())
+            whole.put(file, _server(authority, names).pem())
         left_out = tuple(one for one in addresses if one not in vouched)
         return Papers(authority.certificate, file, left_out, is_new)
 
@@ -120,7 +119,7 @@ def _authority(file: Path, addresses: Sequence[IPv4Address], hostname: str) -> t
         if _now() < there.certificate.not_valid_after_utc - RENEWED_BEFORE:
             return there, False
     made = _new_authority(addresses, hostname)
-    _write(file, made.pem())
+    whole.put(file, made.pem())
     return made, True
 
 
@@ -229,19 +228,6 @@ def _pair(file: Path) -> Pair | None:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
         return None
     return Pair(key, certificate)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """All or nothing, readable by its owner alone from the first byte on."""
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _now() -> datetime:

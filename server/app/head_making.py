@@ -1,15 +1,14 @@
 """Heads on time: after an act that ought to be followed by one, and every hour; of several workers one makes it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, aclosing
 
 import structlog
-from tortoise.exceptions import OperationalError
 
 from schema.errors import bug
-from schema.http import InDoubt, Running, Stopped
+from schema.http import Running, Stopped
 from server import clock, live
+from server.app import loops
 from server.heads import HEAD_REASONS, WANTED, keys, making
 from server.heads.proving import newest
 from server.heads.stored import Missing
@@ -20,31 +19,20 @@ PAUSE = 0.5  # what is signed in one breath is one head's
 log = structlog.get_logger("jinbang.heads")
 
 
-@asynccontextmanager
-async def kept(running: Running, address: str | None) -> AsyncIterator[None]:
+def kept(running: Running, address: str | None) -> AbstractAsyncContextManager[None]:
     """Make heads while the block runs; `address` names the log when it is new."""
     place = address or ""
-    work = [_hourly(running, place), *(_after_acts(running, one, place) for one in WANTED)]
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
+    async def hourly(running: Running) -> float:
+        """At once when there is none or the newest is an hour old."""
+        head = await newest()
+        if head is None or head.at + HOUR <= clock.now():
+            await _made(running, "hourly", place)
+        return LOOK_SECONDS
 
-async def _hourly(running: Running, address: str) -> None:
-    """At once when there is none or the newest is an hour old."""
-    while True:
-        try:
-            head = await newest()
-            if head is None or head.at + HOUR <= clock.now():
-                await _made(running, "hourly", address)
-        except (OSError, OperationalError) as error:  # the next turn finds the same
-            log.warning("head put off", error=type(error).__name__)
-        await asyncio.sleep(LOOK_SECONDS)
+    return loops.beside(
+        loops.again_and_again(running, hourly, LOOK_SECONDS), *(_after_acts(running, one, place) for one in WANTED)
+    )
 
 
 async def _after_acts(running: Running, reason: str, address: str) -> None:
@@ -61,7 +49,8 @@ async def _made(running: Running, reason: str, address: str) -> None:
         await running.write(lambda: making.make(reason, address))
     except Stopped:
         return
-    except (OSError, OperationalError, InDoubt, keys.NoSigningKey, Missing) as error:
+    except (keys.NoSigningKey, Missing) as error:
         log.error("no head made", error=type(error).__name__)
     except Exception as error:  # a bug here must not end the making of heads
-        bug(error)
+        if not loops.put_off(error, "head"):
+            bug(error)

@@ -1,12 +1,8 @@
 """The nightly acts: once a day, after two in the morning in Shanghai, by whichever worker comes first."""
 
-import asyncio
-
 import structlog
-from tortoise.exceptions import OperationalError
 
-from schema.errors import bug
-from schema.http import Running, Stopped
+from schema.http import Running
 from server import clock
 from server.access import Viewer
 from server.db import read_only
@@ -18,18 +14,10 @@ CLOCK = Viewer("clock", sees_everything=True)
 log = structlog.get_logger("jinbang.nightly")
 
 
-async def keep_nightly(running: Running) -> None:
-    """Erase what is past its period, each night, until the server stops; a night that was missed is made up for."""
-    while True:
-        try:
-            await one_night(running)
-        except Stopped:
-            return
-        except (OSError, OperationalError) as error:  # the next turn finds it undone
-            log.warning("nightly act put off", error=type(error).__name__)
-        except Exception as error:
-            bug(error)
-        await asyncio.sleep(POLL_SECONDS)
+async def tonight(running: Running) -> float:
+    """Erase what is past its period, each night; a night that was missed is made up for."""
+    await one_night(running)
+    return POLL_SECONDS
 
 
 async def one_night(running: Running) -> bool:

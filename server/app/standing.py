@@ -5,7 +5,7 @@ What is wrong with the database at the start is looked at once more every minute
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from tortoise.context import require_context
@@ -13,6 +13,7 @@ from tortoise.exceptions import BaseORMException
 
 from server import clock, db, office
 from server.access import Viewer
+from server.app import loops
 from server.db import checks, plain, read_only
 from server.db.migrate import ledgered_tables
 from server.ledger import recent
@@ -31,13 +32,11 @@ async def watched() -> AsyncIterator[None]:
     read_only.clear()
     await look_deep()
     _look()
-    task = asyncio.create_task(_keep_looking())
     try:
-        yield
+        async with loops.beside(_keep_looking()):
+            with read_only.looked_after():
+                yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         read_only.clear()
 
 
@@ -79,8 +78,8 @@ def _look() -> None:
 
 
 async def _keep_looking() -> None:
-    """Each second the disk, the order and whether the clock was set back; each minute what stood in the way at start,
-    or at once after such a step."""
+    """Each second the disk, the order, a database that took nothing down and whether the clock was set back; each
+    minute what stood in the way at start, or at once after such a step."""
     loop = asyncio.get_running_loop()
     deep_at, now, ticks = loop.time() + AGAIN_SECONDS, clock.now(), loop.time()
     while True:
@@ -91,6 +90,8 @@ async def _keep_looking() -> None:
             if gone < -STEP:
                 log.error("clock set back", microseconds=-gone)
             _look()
+            if "database" in read_only.held() and await db.can_write():
+                _weigh("database", "")
             is_grave = read_only.why() in ("check", "ledger", "clock")
             if gone < -STEP or (is_grave and loop.time() >= deep_at):
                 deep_at = loop.time() + AGAIN_SECONDS

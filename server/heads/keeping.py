@@ -5,14 +5,13 @@ head of B continues the one of A.
 """
 
 import json
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from server import whole
 from server.heads import keys, note
 from server.heads.tree import is_continued
 
@@ -99,14 +98,7 @@ class Folder:
 
     def _write(self, name: str, content: str) -> None:
         """All or nothing."""
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with beside.open("w") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        whole.put(self.path / name, content, is_secret=False)
 
 
 def held_together(folder: Folder) -> list[KeptHead]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from server import whole
 from server.heads import note
 
 NAME, TRUSTED = "signing-key", "trusted-keys"
@@ -59,7 +60,7 @@ def ring() -> Ring:
     path = key_file()
     try:
         if not path.exists():
-            _write(path, f"{note.ALGORITHM} {secrets.token_hex(32)}\n", is_new=True)
+            whole.put(path, f"{note.ALGORITHM} {secrets.token_hex(32)}\n", is_new=True)
         return _read(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise NoSigningKey(str(path)) from error
@@ -81,7 +82,7 @@ def rotated(origin: str) -> Ring:
         *(f"succession {b64encode(one.encode()).decode()}" for one in old.successions),
         f"succession {b64encode(note.signed(text, origin, old.private).encode()).decode()}",
     ]
-    _write(key_file(), "".join(f"{line}\n" for line in lines))
+    whole.put(key_file(), "".join(f"{line}\n" for line in lines))
     return ring()
 
 
@@ -109,26 +110,7 @@ def trust(key: note.Key) -> None:
     """Trust another office's key from now on."""
     known = [one.text for one in trusted()]
     if key.text not in known:
-        _write(key_file().with_name(TRUSTED), "".join(f"{one}\n" for one in (*known, key.text)))
-
-
-def _write(path: Path, content: str, *, is_new: bool = False) -> None:
-    """All or nothing, readable by its owner alone from the first byte on; of two that make it new one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        if is_new:
-            os.link(beside, path)
-        else:
-            beside.replace(path)
-    except FileExistsError:  # another worker was first
-        return
-    finally:
-        beside.unlink(missing_ok=True)
+        whole.put(key_file().with_name(TRUSTED), "".join(f"{one}\n" for one in (*known, key.text)))
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from server import whole
+
 ROOT = "root"
 MARK = b"jinbang sealed 1\n"  # how a sealed file begins
 
@@ -57,31 +59,13 @@ def keys() -> Keys:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(f"k1 {secrets.token_hex(32)}\n{ROOT} {secrets.token_hex(32)}\n")
+    whole.put(path, f"k1 {secrets.token_hex(32)}\n{ROOT} {secrets.token_hex(32)}\n", is_new=True)
 
 
 def write(ring: Keys) -> None:
     """Put `ring` into the key file in one step: whoever reads meanwhile finds the old one or the new one, whole."""
-    path = key_file()
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     lines = [*ring.by_id.items(), (ROOT, ring.root)]
-    try:
-        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.writelines(f"{name} {key.hex()}\n" for name, key in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    whole.put(key_file(), "".join(f"{name} {key.hex()}\n" for name, key in lines))
     _read.cache_clear()
 
 
