@@ -85,6 +85,15 @@ class Signature(Mirror, Node, of=signatures.Signature):
         return found
 
     @field(
+        "Whose role it was given by, where that was lent (委托): his name. Null where it was one's own.", access=SIGNERS
+    )
+    @staticmethod
+    async def on_behalf_of(root: Any, info: Info) -> str | None:
+        """As the event of the ledger says."""
+        found: str | None = await info.context.ask(asking.lenders).load(root.id)
+        return found
+
+    @field(
         "The name that was typed or stands on the paper. Null for a chief judge where it is a contestant's, whom he "
         "need not know.",
         access=SIGNERS,

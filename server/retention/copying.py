@@ -15,6 +15,7 @@ from server.people import IdNumber, Person
 from server.record import Record
 from server.refusal import refuse
 from server.retention import DataCorrection
+from server.retention.correcting import phone_of
 from server.retention.erasing import of_people
 from server.rewards import BankCard
 
@@ -41,6 +42,9 @@ async def held(viewer: Viewer) -> list[Group]:
     if person is None:
         return []
     groups = [Group("person", [{"name": person.name, "uid": str(person.uid)}])]
+    phone = await phone_of(person_id)
+    if phone is not None:
+        groups.append(Group("phone", [{"decided_at": _at(phone.decided_at or phone.asked_at)}]))
     for model, column in of_people():
         rows = await model.filter(**{column: person_id}).using_db(db.here()).order_by("id").limit(MOST)
         if rows and model.noun() not in ELSEWHERE:
@@ -59,11 +63,15 @@ async def copy(viewer: Viewer) -> dict[str, Any]:
     async with ledger.change(viewer, COPIED) as change:
         numbers = await _opened(viewer, change, "id_number", IdNumber, person_id)
         cards = await _opened(viewer, change, "bank_card", BankCard, person_id)
+        phone = await phone_of(person_id)
+        phones = await reveal(viewer, change, "held_data", [phone] if phone else [], OWN_REASON)
     groups = await held(viewer)
     made: dict[str, Any] = {one.kind: list(one.rows) for one in groups}
     made["id_number"] = [
         {"id_type": one.id_type, "number": numbers.get(one.id)} for one in await _of(IdNumber, person_id)
     ]
+    if phone is not None:
+        made["phone"] = [{**made["phone"][0], "phone": phones.get(phone.id)}]
     made["bank_card"] = [{"bank": one.bank, "number": cards.get(one.id)} for one in await _of(BankCard, person_id)]
     return {"format": "jinbang.held/1", "copied_at": _at(clock.now()), "held": made}
 

@@ -1,7 +1,11 @@
 """A correction of one's own data (PIPL 46): asked by the person with what it should be, decided by an office. What was
-published stays as it was published; from then on the corrected value holds."""
+published stays as it was published; from then on the corrected value holds.
+
+A name holds on the person, an ID number on its own row; a telephone has no other place than the correction accepted
+last, whose sealed value is the one in use. What is no longer in use is not kept sealed."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 from server import clock, db, ledger
@@ -84,6 +88,7 @@ async def decide(
             refuse("changed_since", "version", version=version, now=row.version)
         if accepted:
             await _carried_out(viewer, change, row, answer)
+            row.sealed = row.sealed if row.field == "phone" else None
         row.state, row.answer, row.version = "accepted" if accepted else "declined", answer.strip(), row.version + 1
         row.decided_at, row.decided_by_id = clock.now(), viewer.account_id
         change.answers(await change.save(row))
@@ -98,6 +103,22 @@ async def _carried_out(viewer: Viewer, change: Change, row: DataCorrection, reas
         await change.save(person)
     elif row.field == "id_number":
         await _number(change, row, value)
+    else:
+        before = await DataCorrection.filter(**_of_phones(row.person_id)).using_db(change.client).select_for_update()
+        for one in before:
+            one.sealed = None
+        await change.save_many(before)
+
+
+def _of_phones(person_id: int) -> dict[str, Any]:
+    return {"person_id": person_id, "field": "phone", "state": "accepted", "sealed__isnull": False}
+
+
+async def phone_of(person_id: int) -> DataCorrection | None:
+    """The telephone in use, sealed in the correction that set it."""
+    return (
+        await DataCorrection.filter(**_of_phones(person_id)).using_db(db.here()).order_by("-decided_at", "-id").first()
+    )
 
 
 async def _number(change: Change, asked: DataCorrection, value: str) -> None:

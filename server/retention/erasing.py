@@ -4,7 +4,7 @@ chain and every comparison stay whole. Without the salt nobody can try names aga
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -96,8 +96,7 @@ async def erase(viewer: Viewer, person: UUID | None, reason: str, *, key: str | 
             account_id=viewer.account_id,
         )  # fmt: skip
         change.answers(await change.save(row))
-    for digest in gone:
-        await asyncio.to_thread(folder.remove, digest)
+    await removed(gone)
     return row
 
 
@@ -137,14 +136,25 @@ async def _files(change: Change, person_id: int, rows: list[Record]) -> set[str]
     alone = [one for one in entries if one not in shared]
     held = await Evidence.filter(entry_id__in=alone).using_db(change.client).select_related("file")
     files = {one.file.id: one.file for one in held}
-    digests = {one.digest for one in files.values()}
-    also = StoredFile.filter(digest__in=sorted(digests)).exclude(id__in=sorted(files)).using_db(change.client)
-    kept = {str(one) for one in await also.values_list("digest", flat=True)}
-    for one in files.values():
+    rows += files.values()
+    return await emptied(change, list(files.values()))
+
+
+async def emptied(change: Change, files: Sequence[StoredFile]) -> set[str]:
+    """Empty the rows of files; the digests whose content goes once that is committed, for no other row names it."""
+    digests = {one.digest for one in files}
+    also = StoredFile.filter(digest__in=sorted(digests)).exclude(id__in=[one.id for one in files])
+    kept = {str(one) for one in await also.using_db(change.client).values_list("digest", flat=True)}
+    for one in files:
         blanked(one)
         one.digest = ""  # the row names no content any more
-        rows.append(one)
     return digests - kept
+
+
+async def removed(digests: Iterable[str]) -> None:
+    """The contents go from the folder."""
+    for digest in digests:
+        await asyncio.to_thread(folder.remove, digest)
 
 
 async def _accounts(change: Change, accounts: list[Account]) -> None:

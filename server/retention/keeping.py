@@ -6,14 +6,21 @@ contest in our papers names a number of months (domain.md 22), so that each defa
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tortoise.context import require_context
+from tortoise.expressions import Q
+
 from server import clock, db
+from server.db.address import APP
+from server.entries import Evidence
+from server.files import StoredFile
 from server.objections import Objection
 from server.people import IdNumber
 from server.record import Record
+from server.retention import DataCorrection
 from server.rewards import BankCard
 
 BATCH = 500
@@ -106,11 +113,52 @@ async def _objectors(months: int, after: int) -> Sequence[Record]:
     return await rows.order_by("id").limit(BATCH)
 
 
+EVIDENCE = """SELECT s.id AS id FROM stored_file s WHERE s.digest <> '' AND s.id > ?
+ AND s.id IN (SELECT w.file_id FROM evidence w)
+ AND NOT EXISTS (SELECT 1 FROM evidence w JOIN entry e ON e.id = w.entry_id JOIN event v ON v.id = e.event_id
+   JOIN competition c ON c.id = v.competition_id WHERE w.file_id = s.id
+   AND ((v.state IS NOT NULL AND v.final_at IS NULL AND v.state <> 'cancelled') OR c.ends_on IS NULL
+     OR c.ends_on >= ?)){elsewhere}
+ ORDER BY s.id LIMIT ?"""
+
+
+async def _evidence(months: int, after: int) -> Sequence[Record]:
+    """What was handed in for entries, when every contest it was handed in for ended so long ago, and nothing else (an
+    appeal, a document, a signed paper) rests on the file."""
+    one = ' AND NOT EXISTS (SELECT 1 FROM "{}" x WHERE x."{}" = s.id)'
+    elsewhere = "".join(one.format(*place) for place in _uses_of_files())
+    day = months_before(clock.today(), months)
+    bound: object = day.isoformat() if db.current().engine == "sqlite" else day
+    ids = await _ids(EVIDENCE.format(elsewhere=elsewhere), after, bound, BATCH)
+    return await StoredFile.filter(id__in=ids).using_db(db.here()).order_by("id")
+
+
+def _uses_of_files() -> Iterator[tuple[str, str]]:
+    """Table and column of every other record that names a stored file."""
+    apps = require_context().apps
+    assert apps is not None
+    for table, model in sorted((str(model._meta.db_table), model) for model in apps[APP].values()):
+        for name in sorted(model._meta.fk_fields):
+            if model is not Evidence and model._meta.fields_map[name].related_model is StoredFile:  # type: ignore[attr-defined]
+                yield table, f"{name}_id"
+
+
+async def _corrections(months: int, after: int) -> Sequence[Record]:
+    """Decided so long ago; but for the telephone in use, which has no other place."""
+    until = instant_before(months)
+    in_use = Q(field="phone", state="accepted", sealed__isnull=False)
+    said = Q(sealed__isnull=False) | Q(reason__isnull=False) | Q(answer__isnull=False)
+    rows = DataCorrection.filter(said, ~in_use, id__gt=after, decided_at__lt=until).using_db(db.here())
+    return await rows.order_by("id").limit(BATCH)
+
+
 RULES: Mapping[str, Rule] = {
     one.field: one
     for one in (
         Rule("id_number", 36, "last_contest", "PIPL 19, 47", _numbers),
         Rule("bank_card", 12, "last_payment", "PIPL 19, 47", _cards),
         Rule("objector", 24, "reply", "PIPL 19, 47", _objectors),
+        Rule("evidence", 36, "last_contest", "PIPL 19, 47", _evidence),
+        Rule("correction", 12, "decision", "PIPL 19, 47", _corrections),
     )
 }

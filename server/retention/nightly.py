@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from server import clock, db, ledger
 from server.access import Viewer
 from server.disclosures.handing import end_expired
+from server.files import StoredFile
+from server.ledger import Change
+from server.record import Record
 from server.refusal import Refusal, insist
 from server.retention import RetentionRun
-from server.retention.erasing import blanked
+from server.retention.erasing import blanked, emptied, removed
 from server.retention.keeping import RULES, Rule
 
 ERASED, RAN = "values.expired", "retention.ran"
@@ -56,13 +59,22 @@ async def _of(viewer: Viewer, rule: Rule, dry: bool) -> int:
         else:
             async with ledger.change(viewer, ERASED, field=rule.field, months=rule.kept) as change:
                 rows = list(await rule.due(rule.kept, last))
-                if rows:
-                    for row in rows:
-                        blanked(row)
-                    change.main.facts["n"] = len(rows)
-                    await change.save_many(rows)
-                else:
-                    change.void()
+                gone = await _emptied(change, rows)
+            await removed(gone)
         if not rows:
             return count
         count, last = count + len(rows), rows[-1].id
+
+
+async def _emptied(change: Change, rows: list[Record]) -> set[str]:
+    """The digests of the files whose content goes with them."""
+    if not rows:
+        change.void()
+        return set()
+    files = [row for row in rows if isinstance(row, StoredFile)]
+    for row in rows:
+        blanked(row)
+    gone = await emptied(change, files)
+    change.main.facts["n"] = len(rows)
+    await change.save_many(rows)
+    return gone

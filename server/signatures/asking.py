@@ -2,11 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from tortoise.expressions import Q
 
 from server import db
 from server.access import Viewer
-from server.competitions import Event
+from server.access.records import Account
+from server.competitions import Event, chain_of
 from server.competitions.places import of_event
+from server.ledger.records import LedgerEvent
 from server.scoring import Sheet
 from server.signatures import Reopening, Signature
 from server.signatures.content import event_content, sheet_contents
@@ -14,6 +21,7 @@ from server.signatures.owing import EVENT_KINDS
 
 READERS = Signature.readers
 MOST = 100
+AFTER = 500  # events that may have been committed between a signature's look at the chain and its own event
 
 
 async def of_events(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, list[Signature]]:
@@ -68,6 +76,28 @@ async def currents(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, bool]:
 async def names(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
     """Who signed, by the names of accounts; None where the console did."""
     return await _people(Signature.visible_to(viewer).filter(id__in=list(ids)), "account__person__name", ids)
+
+
+async def lenders(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:
+    """Whose role each was given by, where it was lent (委托): his name. The event that wrote the signature says so; it
+    comes at most AFTER places behind the one that the signature names, which bounds the look-up."""
+    rows: Any = await Signature.visible_to(viewer).filter(id__in=list(ids), account_id__isnull=False).values_list(
+        "id", "chain_seq", "event__competition__code"
+    )  # fmt: skip
+    near = [Q(chain=chain_of(code), seq__gt=seq, seq__lte=seq + AFTER) for _, seq, code in rows]
+    if not near:
+        return dict.fromkeys(ids)
+    events = LedgerEvent.filter(Q(*near, join_type="OR"), body__contains='"delegate_of"').using_db(db.here())
+    owners: dict[int, UUID] = {}
+    for body in await events.values_list("body", flat=True):
+        told = orjson.loads(str(body))
+        signed = [values[0] for values in told.get("rows", {}).get("signature", {}).get("values", ())]
+        owners |= dict.fromkeys(signed, UUID(told["facts"]["delegate_of"].removeprefix("account:")))
+    found: Any = await Account.filter(uid__in=sorted(set(owners.values()))).using_db(db.here()).values_list(
+        "uid", "person__name"
+    )  # fmt: skip
+    named = dict(found)
+    return {id_: named.get(owners[id_]) if id_ in owners else None for id_ in ids}
 
 
 async def asked_by(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, str | None]:

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from server import ledger
-from server.access import console
+from server import clock, ledger
+from server.access import console, delegating
 from server.access.granting import Scope
+from server.access.records import Grant
 from server.competitions import Event
 from server.ledger.verify import verify
 from server.scoring import Sheet
@@ -14,7 +15,7 @@ from server.scoring.correct import correct_mark
 from server.signatures import Reopening, Signature
 from server.signatures.content import sheet_contents, short
 from server.signatures.signing import close_marking
-from tests.server.access.people import account
+from tests.server.access.people import account, viewer_of
 from tests.server.scoring.story import CODE, EVENT, Story, built
 from tests.web.deciding import HERE, SIGN_OFF, error_at, marked, sent, staffed
 from tests.web.test_languages import Read
@@ -68,6 +69,23 @@ async def test_the_supervisor_signs_after_the_chief_judge(site):
     assert "签字齐全，没有缺的。" in page
     assert await Signature.filter(kind="supervision").count() == 1
     assert (await verify()).differences == []
+
+
+async def test_a_lent_role_signs_with_its_own_name_and_says_whose_it_is(site):
+    """委托: the control is the signature before, given by one's own role."""
+    await closed()
+    await signed_in(site, "wujd")
+    assert "委托" not in (await site.get(SIGNATURES)).text
+    await account("lijd")
+    lender = await viewer_of("wujd")
+    grant = await Grant.visible_to(console()).get(account_id=lender.account_id)
+    await delegating.delegate(lender, grant.uid, "LIJD", None, clock.today())
+    await signed_in(site, "lijd")
+    assert (await sent(site, SIGNATURES, "SignAsSupervisor", {})).status_code == 303
+    page = (await site.get(SIGNATURES)).text
+    assert page.count("委托") == 1 and "示例lijd<small>受示例wujd委托</small>" in page
+    protocol = (await site.get(PROTOCOL)).text
+    assert protocol.count("受示例wujd委托") == 1
 
 
 async def test_a_signed_paper_comes_back_as_a_scan(site):

@@ -8,7 +8,7 @@ from server import ledger
 from server.access import ANONYMOUS, console
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
-from server.people import IdNumber, Person, by_id_number, register
+from server.people import IdNumber, Person, by_id_number, register, vault
 from server.refusal import Refused
 from server.retention import DataCorrection
 from server.retention.copying import copy, held
@@ -82,4 +82,25 @@ async def test_the_copy_is_ones_own_whole_and_recorded(database):
     assert (await refusal(copy(ANONYMOUS))).rule == "only_in_person"
     assert (await LedgerEvent.filter(act="disclosure.made").count()) >= 1
     assert await IdNumber.filter(person_id=row.person_id).count() == 1
+    assert (await verify()).differences == []
+
+
+async def test_a_corrected_telephone_is_the_one_in_use(database):
+    """One value is sealed at a time; the copy has it, for himself alone; what was declined never is."""
+    row = await account("zhang")
+    await account("ban", "honours_office")
+    await account("li")
+    himself, office = await viewer_of("zhang"), await viewer_of("ban")
+    assert "phone" not in (await copy(himself))["held"]
+    for value, accepted in (("0351-4040001", True), ("13800000001", True), ("13800000002", False)):
+        asked = await ask(himself, "phone", value, "换号")
+        await decide(office, asked.uid, "已电话核对", accepted=accepted, version=1)
+    sealed = await DataCorrection.filter(person_id=row.person_id, sealed__isnull=False, state="accepted")
+    assert [vault.decrypt(one.sealed, one.place) for one in sealed] == ["13800000001"]
+    made = await copy(himself)
+    assert made["held"]["phone"][0]["phone"] == "13800000001"
+    assert "13800000001" not in str(await held(himself)) + json.dumps(await copy(await viewer_of("li")))
+    name = await ask(himself, "name", "张三", "错字")
+    await decide(office, name.uid, "已核对", accepted=True, version=1)
+    assert (await DataCorrection.get(uid=name.uid)).sealed is None, "it holds on the person now"
     assert (await verify()).differences == []

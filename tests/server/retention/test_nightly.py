@@ -6,17 +6,22 @@ import pytest
 
 from server import clock, ledger
 from server.access import ANONYMOUS, console
+from server.competitions import Competition, Document
+from server.entries import Entry, Evidence
+from server.files import StoredFile, folder
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
 from server.people import IdNumber
 from server.refusal import Refused
-from server.retention import RetentionRun
+from server.retention import DataCorrection, RetentionRun
+from server.retention.correcting import ask, decide
 from server.retention.keeping import RULES, months_before
 from server.retention.nightly import has_run_today, run
 from server.rewards import BankCard, Reward
 from server.rewards.cards import enter
 from server.rewards.codes import code_of
 from server.rewards.paying import Payment, pay
+from tests.server.access.people import account, viewer_of
 from tests.server.packages.sample import package
 from tests.server.rewards.world import approved, contest, tariff, today
 
@@ -92,9 +97,80 @@ async def test_a_card_goes_a_year_after_the_last_payment_and_not_while_one_is_op
     assert (await verify()).differences == []
 
 
+async def handed_in(entry: Entry, competition: Competition) -> dict[str, StoredFile]:
+    """Files of an entry: one of its own, one that is a document as well, one whose content another row names too; and
+    that other row."""
+    names = {"own": "photo", "document": "form", "shared": "stamp", "other": "stamp"}
+    files = {
+        name: StoredFile(
+            digest=folder.put(text.encode()), size=5, media="image/png", name=f"{name}.png", at=clock.now()
+        )
+        for name, text in names.items()
+    }
+    async with ledger.change(CONSOLE, "evidence.added", chain=competition.chain) as change:
+        await change.save_many(list(files.values()))
+        handed = [Evidence(entry_id=entry.id, kind="photo", file_id=files[name].id, at=1) for name in list(names)[:3]]
+        await change.save_many(handed)
+        paper = Document(
+            competition_id=competition.id, kind="notice", title="通知", file_id=files["document"].id, published_at=1
+        )
+        await change.save(paper)
+    return files
+
+
+async def test_evidence_goes_three_years_after_its_contest(regions, database, tmp_path, monkeypatch):
+    """It ended on 2023-06-12; the control is the day before, and files that something else rests on."""
+    from server.packages.importing import import_package
+
+    monkeypatch.setenv("JINBANG_FILES", str(tmp_path))
+    await import_package(CONSOLE, package())
+    files = await handed_in(await Entry.all().first(), await Competition.get())
+    with clock.set_to(on("2026-06-12")):
+        assert (await run(CONSOLE)).found["evidence"] == 0
+    assert all(folder.get(one.digest) is not None for one in files.values())
+    with clock.set_to(on("2026-06-13")):
+        assert (await run(CONSOLE, dry=True)).found["evidence"] == 2
+        assert folder.get(files["own"].digest) is not None
+        done = await run(CONSOLE)
+        assert done.found["evidence"] == 2 and "evidence=2" in done.report.found
+        assert (await run(CONSOLE)).found["evidence"] == 0
+    assert {name: folder.get(one.digest) is None for name, one in files.items()} == {
+        "own": True, "document": False, "shared": False, "other": False,
+    }  # fmt: skip
+    rows = {name: await StoredFile.get(id=one.id) for name, one in files.items()}
+    assert {name: one.name is None for name, one in rows.items()} == {
+        "own": True, "document": False, "shared": True, "other": False,
+    }  # fmt: skip
+    assert await Evidence.all().count() == 3, "the rows stay"
+    assert (await verify()).differences == []
+
+
+async def test_requests_for_corrections_go_a_year_after_the_decision_but_not_the_telephone_in_use(database):
+    await account("zhang")
+    await account("ban", "honours_office")
+    himself, office = await viewer_of("zhang"), await viewer_of("ban")
+    for field, value, accepted in (
+        ("name", "张三", True),
+        ("phone", "13800000000", True),
+        ("phone", "13900000000", False),
+    ):
+        asked = await ask(himself, field, value, "有误", key=value)
+        await decide(office, asked.uid, "已核对", accepted=accepted, version=1)
+    waits = await ask(himself, "name", "张三丰", "又错")
+    with clock.set_to(clock.now() + 360 * DAY):
+        assert (await run(CONSOLE)).found["correction"] == 0
+    with clock.set_to(clock.now() + 370 * DAY):
+        assert (await run(CONSOLE)).found["correction"] == 2
+    rows = {(one.field, one.state): one for one in await DataCorrection.all()}
+    assert rows["phone", "accepted"].sealed and rows["name", "asked"].uid == waits.uid and rows["name", "asked"].sealed
+    for gone in (rows["name", "accepted"], rows["phone", "declined"]):
+        assert (gone.sealed, gone.reason, gone.answer, gone.salt) == (None, None, None, None)
+    assert (await verify()).differences == []
+
+
 async def test_it_is_the_operators(database):
     with pytest.raises(Refused):
         await run(ANONYMOUS)
-    assert set(RULES) == {"id_number", "bank_card", "objector"}
+    assert set(RULES) == {"id_number", "bank_card", "objector", "evidence", "correction"}
     async with ledger.change(CONSOLE, "office.marked") as change:
         change.void()
