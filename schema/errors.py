@@ -19,7 +19,9 @@ from strawberry.relay.types import GlobalIDValueError
 from strawberry.types import ExecutionContext
 
 from schema import counting
+from server.db import read_only
 from server.db.postgres import InDoubt, Unreachable
+from server.db.unstorable import is_unstorable
 
 PARSE, VALIDATION, INPUT = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
 BAD_REQUEST, INTERNAL = "BAD_REQUEST", "INTERNAL"
@@ -33,12 +35,20 @@ CODES = frozenset(
 
 INTERNAL_TEXT = "内部错误 / internal error"
 LONGEST_MESSAGE = 500
+FAULT, UNSTORABLE = "fault", "unstorable"  # beside the code, of a value that nothing could be found or stored under
+UNSTORABLE_TEXT = (
+    "有的值过长、过大或含有不能保存的字符 / a value is too long or large, or has a character that cannot be kept"
+)
 # What the database could not say: whether it was written; or that nothing was, for it is not there.
-OF_THE_DATABASE = {
+OF_THE_DATABASE: dict[type[Exception], tuple[str, str]] = {
     InDoubt: (IN_DOUBT, "结果未知，请用同一幂等键重试 / in doubt: retry with the same idempotency key"),
     Unreachable: (
         UNAVAILABLE,
         "数据库暂时不可用，未写入任何内容，请稍后重试 / the database is not there; nothing was written, retry",
+    ),
+    read_only.Unwritable: (
+        UNAVAILABLE,
+        "数据库现在不能写入，未写入任何内容，请稍后重试 / the database takes nothing down; nothing was written, retry",
     ),
 }
 ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸ](?!\d)")
@@ -83,7 +93,7 @@ def masked(error: GraphQLError) -> GraphQLError:
     if code_of(error):
         return error
     code = _callers_own(error)
-    return _labelled(error, code) if code else _of_the_database(error) or _bug(error)
+    return _labelled(error, code) if code else _of_a_value(error) or _of_the_database(error) or _bug(error)
 
 
 def shown(errors: Sequence[GraphQLError], executed: bool) -> list[GraphQLError]:
@@ -94,7 +104,7 @@ def shown(errors: Sequence[GraphQLError], executed: bool) -> list[GraphQLError]:
 def bug(error: BaseException) -> GraphQLError:
     """The masked form of an exception that no GraphQL error carries; one of the database is told as what it is."""
     bare = GraphQLError("", original_error=error if isinstance(error, Exception) else None)
-    return _of_the_database(bare) or _bug(bare)
+    return _of_a_value(bare) or _of_the_database(bare) or _bug(bare)
 
 
 def _cause(error: GraphQLError) -> Exception | None:
@@ -126,13 +136,31 @@ def _labelled(error: GraphQLError, code: str) -> GraphQLError:
 
 
 def _of_the_database(error: GraphQLError) -> GraphQLError | None:
-    """Of a database that has gone: no bug, and the caller must know what to do. None for anything else."""
+    """Of a database that has gone or takes nothing down: no bug, and the caller must know what to do. None for
+    anything else."""
     cause = _cause(error)
-    for kind, (code, words) in OF_THE_DATABASE.items():
-        if isinstance(cause, kind):
+    for kind, (code, words) in OF_THE_DATABASE.items() if cause is not None else ():
+        of_it = isinstance(cause, kind) or (kind is read_only.Unwritable and read_only.reason_of(cause))
+        if cause is not None and of_it:
             log.warning("database gone", code=code, path=error.path, trace=trace(cause))
             return _copy(error, words, {"code": code})
     return None
+
+
+def _of_a_value(error: GraphQLError) -> GraphQLError | None:
+    """Of a value that no column can hold, which the caller gave; None for anything else. The log has the place and
+    not the value."""
+    cause = _cause(error)
+    if not is_unstorable(cause):
+        return None
+    frames = [f"{one.filename}:{one.lineno}" for one in traceback.extract_tb(cause.__traceback__ if cause else None)]
+    log.warning("value refused", path=error.path, kind=type(cause).__name__, frames=frames[-12:])
+    return _copy(error, UNSTORABLE_TEXT, {"code": INPUT, FAULT: UNSTORABLE})
+
+
+def is_of_a_value(error: GraphQLError) -> bool:
+    """Whether a masked error says that a value could not be kept: nothing was written, and nothing is found there."""
+    return (error.extensions or {}).get(FAULT) == UNSTORABLE
 
 
 def _bug(error: GraphQLError) -> GraphQLError:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schema import catalogue
 from schema.context import Context
-from schema.errors import bug
+from schema.errors import bug, is_of_a_value
 from web import frame, languages, posting, trouble, variables
 from web.forms import Posted, form_of
 from web.page import OWN, Asking, Broken, Data, Missing, Page, SignInNeeded, csv, html, id_of, labels
@@ -52,7 +52,10 @@ def endpoint(page: Page, context_of: ContextOf, acting: Acting) -> Endpoint:
         except HTTPException as refused:
             return trouble.unread(request, refused, await frame.of(context))
         except Exception as error:
-            return trouble.failed(request, id_of(bug(error)), await frame.of(context))
+            masked = bug(error)
+            if is_of_a_value(masked):
+                return trouble.missing(request, await frame.of(context))
+            return trouble.failed(request, id_of(masked), await frame.of(context))
 
     return answer
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from schema import catalogue, schema
 from schema.context import Context
-from schema.errors import BAD_REQUEST, FORBIDDEN, INPUT, UNAUTHENTICATED, MaskedSchema, code_of
+from schema.errors import BAD_REQUEST, FORBIDDEN, INPUT, UNAUTHENTICATED, MaskedSchema, code_of, is_of_a_value
 from schema.guard import LIMITS
 from web import fields, languages, tables
 from web.templates import FOLDER, render
@@ -210,6 +210,8 @@ def _at(data: Any, path: Sequence[str]) -> Any:
 
 
 def _raise(error: Any) -> None:
+    if is_of_a_value(error):
+        raise Missing
     if code_of(error) in OF_THE_READER:
         raise BadQuery("after", "", "place")
     if code_of(error) in OF_NOBODY_KNOWN:

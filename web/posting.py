@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import Receive
 
 from schema.context import Context
-from schema.errors import IN_DOUBT, UNAUTHENTICATED, code_of
+from schema.errors import IN_DOUBT, UNAUTHENTICATED, code_of, is_of_a_value
 from schema.http import InDoubt, Running, Stopped
 from schema.refusal import render
 from web import confirming, fields, languages
@@ -168,7 +168,7 @@ class Attempt:
         code = code_of(error)
         if code == UNAUTHENTICATED:
             raise SignInNeeded
-        if code in OF_THE_READER and error.path is None:
+        if is_of_a_value(error) or (code in OF_THE_READER and error.path is None):
             words = wrong_words(languages.of(self.request).say)
             return sent.again(rule="not_understood", message=words["understood"])
         return sent.again(state="in_doubt", error_id="" if code == IN_DOUBT else id_of(error))

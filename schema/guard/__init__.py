@@ -7,7 +7,7 @@ ValidationCache overwrites the refusal of an earlier extension: so parsing, meas
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, get_introspection_query, validate
@@ -16,9 +16,9 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.guard.document import REMEMBERED_DOCUMENTS, Prepared, prepare
+from schema.guard.document import Prepared, prepare
 from schema.guard.limits import LIMITS, Limits
-from schema.guard.measure import Measure, Ruler, too_large
+from schema.guard.measure import Measure, Ruler, has_nul, nul, too_large
 
 __all__ = ["LIMITS", "Limits", "Measure", "Prepared", "extension", "page_hash", "prepare", "refusal"]
 
@@ -43,6 +43,8 @@ def refusal(
     try:
         if len(prepared.fragments) > limits.fragments:
             raise too_large("fragments", limits.fragments)
+        if has_nul(variables):
+            raise nul()
         found = ruler.measure()
     except GraphQLError as error:
         return error
@@ -69,16 +71,31 @@ def _limits_of(found: Measure, limits: Limits, schema_cost: int, of_a_page: bool
 
 @lru_cache(maxsize=8)
 def _introspection_cost(schema: GraphQLSchema) -> int:
-    """What introspection may cost: one and a half times the standard query with everything in it."""
+    """What introspection may cost: as much as the standard query with everything in it."""
     query = get_introspection_query(
         schema_description=True, specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
     )
     prepared = prepare(query, None)
     assert isinstance(prepared, Prepared)
-    return Ruler(schema, prepared, {}, LIMITS, LIMITS.first).measure().schema_cost * 3 // 2
+    return Ruler(schema, prepared, {}, LIMITS, LIMITS.first).measure().schema_cost
 
 
-@lru_cache(maxsize=REMEMBERED_DOCUMENTS)
+Validate = Callable[[GraphQLSchema, Prepared], GraphQLError | None]
+
+
+def _kept_with_it(validated: Validate) -> Validate:
+    """Remembered as long as the document is."""
+
+    @wraps(validated)
+    def verdict(schema: GraphQLSchema, prepared: Prepared) -> GraphQLError | None:
+        if schema not in prepared.verdicts:
+            prepared.verdicts[schema] = validated(schema, prepared)
+        return prepared.verdicts[schema]
+
+    return verdict
+
+
+@_kept_with_it
 def _invalid(schema: GraphQLSchema, prepared: Prepared) -> GraphQLError | None:
     """The first thing wrong with a document that is small enough to be looked at."""
     errors = validate(schema, prepared.document, RULES, max_errors=1)

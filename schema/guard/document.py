@@ -1,7 +1,9 @@
 """From a query's text to the one operation that runs, with the fragments it reaches."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import update_wrapper
 
 from graphql import (
     DefinitionNode,
@@ -9,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
@@ -19,7 +22,7 @@ from graphql import (
 from schema.errors import BAD_REQUEST, QUERY_TOO_LARGE, Told
 from schema.guard.limits import LIMITS, Limits
 
-REMEMBERED_DOCUMENTS = 128
+REMEMBERED_TOKENS = 40_000  # of all documents that are remembered: some 25 MB at most; our own pages have 23,000
 LONGEST_REMEMBERED = 16_384
 
 
@@ -30,6 +33,8 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
+    tokens: int = 0
+    verdicts: dict[GraphQLSchema, GraphQLError | None] = field(default_factory=dict)  # what validation found
 
     @property
     def kind(self) -> OperationType:
@@ -53,7 +58,32 @@ def _prepare(query: str, operation_name: str | None, limits: Limits) -> Prepared
         return Told(QUERY_TOO_LARGE, "查询过大 / query too large: nesting", limit="nesting")
 
 
-_remembered = lru_cache(maxsize=REMEMBERED_DOCUMENTS)(_prepare)
+class Remembered:
+    """The last documents, so many that they have `most` tokens together: a small one weighs little, and whoever sends
+    large ones does not fill the memory with them."""
+
+    def __init__(self, prepare: Callable[[str, str | None, Limits], Prepared | GraphQLError], most: int) -> None:
+        update_wrapper(self, prepare)
+        self.tokens = 0
+        self._prepare, self._most = prepare, most
+        self._kept: OrderedDict[tuple[str, str | None, Limits], tuple[Prepared | GraphQLError, int]] = OrderedDict()
+
+    def __call__(self, query: str, operation_name: str | None, limits: Limits) -> Prepared | GraphQLError:
+        """As `prepare` says it, from memory where it was asked before."""
+        key = query, operation_name, limits
+        if (known := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return known[0]
+        made = self._prepare(query, operation_name, limits)
+        weight = (made.tokens if isinstance(made, Prepared) else 0) + len(query) // 20 + 10
+        self._kept[key] = made, weight
+        self.tokens += weight
+        while self.tokens > self._most:
+            self.tokens -= self._kept.popitem(last=False)[1][1]
+        return made
+
+
+_remembered = Remembered(_prepare, REMEMBERED_TOKENS)
 
 
 def _running(document: DocumentNode, name: str | None, limits: Limits) -> Prepared:
@@ -64,7 +94,8 @@ def _running(document: DocumentNode, name: str | None, limits: Limits) -> Prepar
     operation = _chosen(operations, name)
     fragments = _reached(operation, _fragments(document))
     definitions: tuple[DefinitionNode, ...] = (operation, *fragments.values())
-    return Prepared(DocumentNode(definitions=definitions, loc=document.loc), operation, fragments)
+    cut = DocumentNode(definitions=definitions, loc=document.loc)
+    return Prepared(cut, operation, fragments, tokens=document.token_count or 0)
 
 
 def _chosen(operations: list[OperationDefinitionNode], name: str | None) -> OperationDefinitionNode:

@@ -13,6 +13,7 @@ class Limits:
     fields: int = 500
     aliases: int = 30
     directives: int = 5
+    repeated: int = 30  # one field, written again and again in the same selection
     fragments: int = 30
     cost: int = 5000
     first: int = 100

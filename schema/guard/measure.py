@@ -1,5 +1,6 @@
 """The measure of an operation: depth, fields, aliases, directives, cost. Each fragment is walked once."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -21,17 +22,19 @@ from graphql import (
     SchemaMetaFieldDef,
     SelectionNode,
     SelectionSetNode,
+    StringValueNode,
     TypeMetaFieldDef,
     ValueNode,
     VariableNode,
     get_named_type,
 )
 
-from schema.errors import PAGE_SIZE, QUERY_TOO_LARGE, Told
+from schema.errors import BAD_REQUEST, FAULT, PAGE_SIZE, QUERY_TOO_LARGE, UNSTORABLE, Told
 from schema.guard.document import Prepared
 from schema.guard.limits import Limits
 from schema.guard.sizes import list_sizes
 
+NUL = "\0"  # PostgreSQL takes none, and SQLite reads no further than the first
 MANY = 10**12  # counts stop here: a bomb's true count has thirty digits and more
 INTROSPECTION = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
@@ -71,6 +74,26 @@ def too_large(what: str, most: int) -> Told:
     return Told(QUERY_TOO_LARGE, f"查询过大 / query too large: {what}, at most {most}", limit=what, most=most)
 
 
+def nul() -> Told:
+    """The refusal of a NUL character, by which nothing can be found or kept."""
+    return Told(BAD_REQUEST, "含有空字符 / a string has a NUL character", **{FAULT: UNSTORABLE})
+
+
+def has_nul(value: object) -> bool:
+    """Whether a NUL character stands anywhere in the values of variables."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if NUL in one:
+                return True
+        elif isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return False
+
+
 class Ruler:
     """Measures one operation; `visited` counts the nodes looked at and stays linear in the document."""
 
@@ -95,7 +118,7 @@ class Ruler:
         own = len(operation.directives or ())
         for node in operation.variable_definitions or ():
             own += len(node.directives or ())
-            self._short_numbers([node.default_value] if node.default_value else [])
+            self._sound([node.default_value] if node.default_value else [])
         self._arguments_of(operation.directives or ())
         root = self._schema.get_root_type(operation.operation)
         inside = self._selections(operation.selection_set, root, 1)
@@ -106,12 +129,20 @@ class Ruler:
             return NOTHING
         if level > self._limits.nesting:
             raise too_large("nesting", self._limits.nesting)
+        self._hardly_repeated(node)
         total = NOTHING
         for selection in node.selections:
             self.visited += 1
             self._arguments_of(selection.directives or ())
             total = beside(total, self._selection(selection, parent, level))
         return total._replace(nesting=total.nesting + 1)
+
+    def _hardly_repeated(self, node: SelectionSetNode) -> None:
+        """Refuse the same field written over and over: it is answered once, and looked at as often as it stands."""
+        if len(node.selections) > self._limits.repeated:
+            names = Counter(one.name.value for one in node.selections if isinstance(one, FieldNode) and not one.alias)
+            if max(names.values(), default=0) > self._limits.repeated:
+                raise too_large("repeated fields", self._limits.repeated)
 
     def _selection(self, node: SelectionNode, parent: GraphQLNamedType | None, level: int) -> Measure:
         if isinstance(node, FieldNode):
@@ -140,7 +171,7 @@ class Ruler:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, level: int) -> Measure:
         name = node.name.value
         definition = self._definition(name, parent)
-        self._short_numbers(argument.value for argument in node.arguments or ())
+        self._sound(argument.value for argument in node.arguments or ())
         rows = self._rows(node, parent)
         inside = self._selections(
             node.selection_set, get_named_type(definition.type) if definition else None, level + 1
@@ -191,16 +222,18 @@ class Ruler:
 
     def _arguments_of(self, directives: Iterable[DirectiveNode]) -> None:
         for directive in directives:
-            self._short_numbers(argument.value for argument in directive.arguments or ())
+            self._sound(argument.value for argument in directive.arguments or ())
 
-    def _short_numbers(self, values: Iterable[ValueNode]) -> None:
-        """Refuse number literals so long that Python would read them as infinity, or not at all."""
+    def _sound(self, values: Iterable[ValueNode]) -> None:
+        """Refuse number literals so long that Python would read infinity or nothing, and NUL in a string."""
         waiting = list(values)
         while waiting:
             value = waiting.pop()
             self.visited += 1
             if isinstance(value, IntValueNode | FloatValueNode) and len(value.value) > self._limits.digits:
                 raise too_large("digits", self._limits.digits)
+            if isinstance(value, StringValueNode) and NUL in value.value:
+                raise nul()
             if isinstance(value, ListValueNode):
                 waiting.extend(value.values)
             elif isinstance(value, ObjectValueNode):

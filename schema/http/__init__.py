@@ -33,6 +33,7 @@ from schema.errors import (
     masked,
 )
 from schema.guard import LIMITS, Limits, Prepared, prepare
+from schema.http.introspecting import Contract, key_of
 from schema.http.reading import EVENTS, RESPONSE, Asked, BadRequest, accepted, answer_type, read
 from schema.http.running import InDoubt, Running, Stopped
 
@@ -79,6 +80,7 @@ class SpecGraphQL:
         self._streams = 0
         self._limits = limits
         self._events = SSETransport()
+        self._contract = Contract()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; a WebSocket is refused before it is accepted."""
@@ -120,7 +122,11 @@ class SpecGraphQL:
         work = partial(self.schema.execute, asked.query, **arguments)
         if prepared.kind is OperationType.MUTATION:
             return _answer(media, await self._write(request, work))
-        return _answer(media, await self._read(request, work))
+        key = key_of(asked, prepared, media)
+        if (known := self._contract.known(key)) is not None:
+            return known
+        result = await self._read(request, work)
+        return self._contract.keep(key, _answer(media, result), whole=not result.errors)
 
     async def _write(self, request: Request, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         """A mutation: nobody's impatience reaches it."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 
 from schema.errors import bug
+from server.refusal import Refused
 
 T = TypeVar("T")
 log = structlog.get_logger("jinbang.writes")
@@ -89,7 +90,7 @@ class Running:
         self._writes.discard(task)
         if task.cancelled():
             log.error("write cancelled")
-        elif (error := task.exception()) is not None:
+        elif (error := task.exception()) is not None and not isinstance(error, Refused):  # an expected no
             bug(error)
 
 

@@ -34,7 +34,7 @@ from server.selecting import RoundNotice
 from server.selecting.proving import proof_of
 from server.signatures import Signature
 
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SHOWN = frozenset({media.JPEG, media.PNG})  # what a browser may show itself; it shows no PDF in a sandbox
 Kept = type[Document] | type[Evidence] | type[AppealEvidence] | type[Signature] | type[Deed]
 log = structlog.get_logger("jinbang.files")

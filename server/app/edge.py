@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.errors import bug, scrub
+from schema.errors import bug, is_of_a_value, scrub
 from server.app.body import BODY_MOST, BODY_SECONDS, WholeBody, plain
 
 CSP = (
@@ -183,11 +183,13 @@ def _request_id(headers: Headers) -> str:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to a bug: an id for the caller, the rest for the log; 503 where the database has gone. Also
-    Starlette's handler for `Exception`."""
+    """The answer to a bug: an id for the caller, the rest for the log; 503 where the database has gone, 404 or 400
+    where what was asked for could stand in no database. Also Starlette's handler for `Exception`."""
     told = bug(error)
     request.state.error_id = (told.extensions or {}).get("errorId", "")
     content = json.dumps({"errors": [told.formatted]}, ensure_ascii=False)
+    if is_of_a_value(told):
+        return Response(content, 404 if request.method in SAFE else 400, media_type="application/json")
     if request.state.error_id:
         return Response(content, 500, media_type="application/json")
     return Response(content, 503, {"retry-after": "2"}, media_type="application/json")

@@ -70,10 +70,9 @@ def _sought(given: dict[str, str]) -> Sought:
     if tier and tier not in TIERS:
         raise Unread("tier")
     where = given.get("jurisdiction")
-    texts = {name: given.get(name) for name in ("search", "title", "region", "occupation")}
-    return Sought(
-        **texts, jurisdiction="" if where == "country" else where, year=int(year) if year else None, tier=tier or None
-    )
+    search, title, region, occupation = (given.get(name) for name in ("search", "title", "region", "occupation"))
+    jurisdiction = "" if where == "country" else where
+    return Sought(search, title, jurisdiction, int(year) if year else None, region, occupation, tier or None)
 
 
 def feed(found: Sequence[News], address: str, given: dict[str, str], language: str) -> bytes:

@@ -25,6 +25,7 @@ from server.app import pair_page
 from server.app.arriving import bearer_of, client_of, device_of, local, onward, text_of, to
 from server.app.factor_door import FactorDoor
 from server.app.oidc_door import OidcDoor
+from server.db.read_only import Unwritable
 from server.refusal import Refused
 
 COOKIE, COOKIE_OVER_TLS = "jinbang", "__Host-jinbang"
@@ -133,6 +134,8 @@ class Signing:
 
     async def pair(self, request: Request) -> Response:
         """Uses the code: this device is signed in as the person, for the event, until the end of the period."""
+        if self._is_foreign(request):
+            return PlainTextResponse("来源不符 / foreign origin", 403)
         code, device = str(request.path_params["code"]), device_of(request)
 
         async def work() -> Begun:
@@ -153,6 +156,8 @@ class Signing:
             except Refused as no:
                 counting.act("signIn", no.refusal.rule)
                 return {"refused": no.refusal.rule, **{name: str(value) for name, value in no.refusal.params.items()}}
+            except Unwritable:
+                return {"refused": "sign_in_unwritable"}
 
         try:
             return await self.running.write(done, WRITE_SECONDS)

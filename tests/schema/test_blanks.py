@@ -58,7 +58,7 @@ async def test_nobody_else_gets_them(ask: Ask, story: Story) -> None:
     foreign = [story.staff("organiser", scope="foreign"), story.staff("chief_judge", scope="foreign")]
     for viewer in (*story.judges, *others, *foreign, ANONYMOUS):
         assert await blanks(ask, viewer) == []
-    assert await ask(BLANKS, story.chief, page=True, competition="NONE\0", event=EVENT) == {"blankSheets": []}
+    assert await ask(BLANKS, story.chief, page=True, competition="NONE", event=EVENT) == {"blankSheets": []}
 
 
 async def test_who_does_not_compete_needs_no_paper(ask: Ask, story: Story) -> None:

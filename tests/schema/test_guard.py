@@ -44,12 +44,17 @@ def nested(depth: int, field: str = "me") -> str:
     return "{" + f"{field} {{" * (depth - 1) + "hello" + "}" * depth
 
 
+PIECE = f"... {{ {'hello ' * 25} }} "
+
+
 class TestLimits:
     @pytest.mark.parametrize(
         ("small", "large", "limit"),
         [
             (nested(10), nested(11), "depth"),
-            ("{" + "hello " * 500 + "}", "{" + "hello " * 501 + "}", "fields"),
+            ("{" + PIECE * 20 + "}", "{" + PIECE * 20 + " hello }", "fields"),
+            ("{" + "hello " * 30 + "}", "{" + "hello " * 31 + "}", "repeated fields"),
+            ('{ echo(value: "a") }', '{ echo(value: ["\\u0000"]) }', "BAD_REQUEST"),
             (
                 "{" + " ".join(f"a{n}: hello" for n in range(30)) + "}",
                 "{" + " ".join(f"a{n}: hello" for n in range(31)) + "}",
@@ -81,6 +86,10 @@ class TestLimits:
         assert isinstance(error, GraphQLError)
         assert "2000 tokens" in error.message
 
+    def test_a_nul_in_a_variable_is_refused(self) -> None:
+        assert refused("query ($v: JSON!) { echo(value: $v) }", {"v": [{"a": "x\0"}]}) == "BAD_REQUEST"
+        assert refused("query ($v: JSON!) { echo(value: $v) }", {"v": [{"a": "x"}]}) is None
+
     def test_a_number_too_long_in_a_variables_default_or_a_directive_is_refused(self) -> None:
         assert refused(f"query ($x: Int = {'9' * 5000}) {{ hello }}") == "digits"
         assert refused(f"{{ hello @skip(if: {'9' * 41}.5) }}") == "digits"
@@ -88,7 +97,7 @@ class TestLimits:
 
 class TestOperations:
     def test_only_the_operation_that_runs_is_counted(self) -> None:
-        query = "query Small { hello } query Large {" + "hello " * 600 + "}"
+        query = "query Small { hello } query Large {" + PIECE * 24 + "}"
         assert refused(query, name="Small") is None
         assert refused(query, name="Large") == "fields"
 

@@ -96,7 +96,6 @@ async def test_unknown_hidden_and_malformed_are_one_answer(ask: Any) -> None:
         "",
         "Competition",
         "\ud800",
-        "\x00",
         "一",
         str(public.id),
         "=" * 100_000,

@@ -188,7 +188,7 @@ async def test_a_published_document_is_everybodys(site: httpx2.AsyncClient) -> N
     address = await document(site, published=True)
     answer = await site.get(address)
     assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PDF, "application/pdf")
-    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-disposition"].endswith("filename*=UTF-8''%E6%96%B9%E6%A1%88.pdf")
     assert answer.headers["content-disposition"].startswith("attachment")
