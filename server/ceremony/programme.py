@@ -14,6 +14,7 @@ from server.ceremony.names import Reading, readings
 from server.competitions import Competition
 from server.results import Standing
 from server.results.draft import draft
+from server.workbooks.plain import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class Winner:
     @property
     def award(self) -> str:
         """The award he takes."""
-        return self.standing.award or ""
+        return writable(self.standing.award or "")
 
     @property
     def name(self) -> str:
         """What is called out: the people, else the team, else the number."""
-        return self.standing.name or self.standing.team or self.standing.entry_no
+        return writable(self.standing.name or self.standing.team or self.standing.entry_no)
 
     @property
     def readings(self) -> list[Reading]:
@@ -41,7 +42,7 @@ class Winner:
     @property
     def unit(self) -> str:
         """Where he comes from: his organisations, else his delegation."""
-        return self.standing.organisation or self.standing.delegation or ""
+        return writable(self.standing.organisation or self.standing.delegation or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.ceremony.programme import Programme, Stage, Winner
 from server.ceremony.saying import Say, footing, reading_of
+from server.workbooks.plain import writable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,7 +21,7 @@ def script(told: Programme, say: Say) -> bytes:
 
     document = docx.Document()
     _fonts(document)
-    title = document.add_heading(str(told.competition.title), level=0)
+    title = document.add_heading(writable(str(told.competition.title)), level=0)
     title.add_run().add_break()
     title.add_run(say("ceremony.script")).font.size = _points(BIG)
     for n, stage in enumerate(told.stages, 1):
@@ -28,7 +29,7 @@ def script(told: Programme, say: Say) -> bytes:
         _foot(section, stage, say)
         _stage(document, n, stage, say)
     made = io.BytesIO()
-    document.core_properties.title = f"{told.competition.title} {say('ceremony.script')}"
+    document.core_properties.title = writable(f"{told.competition.title} {say('ceremony.script')}")
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.save(made)
@@ -62,12 +63,12 @@ def _foot(section: Any, stage: Stage, say: Say) -> None:
 
 
 def _stage(document: "Document", n: int, stage: Stage, say: Say) -> None:
-    document.add_heading(say("ceremony.event", n=n, event=stage.title), level=1)
+    document.add_heading(say("ceremony.event", n=n, event=writable(stage.title)), level=1)
     if stage.is_void:
         _void(document, say("ceremony.void"))
     if stage.announcement.open_appeals:
         document.add_paragraph(say("ceremony.appeals", n=stage.announcement.open_appeals))
-    document.add_paragraph(say("ceremony.opening" if stage.winners else "ceremony.nobody", event=stage.title))
+    document.add_paragraph(say("ceremony.opening" if stage.winners else "ceremony.nobody", event=writable(stage.title)))
     for award, winners in stage.by_award():
         document.add_heading(say("ceremony.award", award=award), level=2)
         for one in winners:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.ceremony.programme import Programme, Stage, Winner
 from server.ceremony.saying import Say, footing
+from server.workbooks.plain import writable
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -32,7 +33,7 @@ def slides(told: Programme, say: Say) -> bytes:
         _title(show, told, stage, say)
         for one in stage.winners:
             _winner(show, stage, one, say)
-    show.core_properties.title = f"{told.competition.title} {say('ceremony.slides')}"
+    show.core_properties.title = writable(f"{told.competition.title} {say('ceremony.slides')}")
     show.core_properties.author = ""
     made = io.BytesIO()
     show.save(made)
@@ -76,7 +77,7 @@ def _text(slide: Any, words: str, top: int, size: int, colour: Colour, *, bold: 
     paragraph = box.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER
     run = paragraph.add_run()
-    run.text = words
+    run.text = writable(words)
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
     run.font.color.rgb = _rgb(colour)
     _chinese(run)

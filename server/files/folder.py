@@ -7,13 +7,13 @@ by an older version is read as it is, until `jinbang keys seal-files`.
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 
+from server import whole
 from server.people import vault
 
 DEFAULT = Path("var/files")
@@ -45,25 +45,10 @@ def put(content: bytes) -> str:
         return digest
     made = _missing(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, vault.seal_bytes(content, place_of(digest)))
+    whole.put(path, vault.seal_bytes(content, place_of(digest)))
     for one in {path.parent, *(new.parent for new in made)}:
-        _sync(one)
+        whole.sync(one)
     return digest
-
-
-def _write(path: Path, sealed: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
-    _sync(path.parent)
 
 
 def get(digest: str) -> bytes | None:
@@ -103,7 +88,7 @@ def seal_anew(on_progress: Callable[[int, int], None] = lambda *_: None) -> tupl
             if content is None:
                 lost += 1
             else:
-                _write(path, vault.seal_bytes(content, place_of(path.name)))
+                whole.put(path, vault.seal_bytes(content, place_of(path.name)))
                 done += 1
         on_progress(n, len(paths))
     return done, lost
@@ -123,18 +108,9 @@ def remove(digest: str) -> None:
     path = path_of(digest)
     with suppress(FileNotFoundError):
         path.unlink()
-        _sync(path.parent)
+        whole.sync(path.parent)
 
 
 def _missing(path: Path) -> list[Path]:
     """The folders that will have to be made for `path`."""
     return [one for one in (path, *path.parents) if not one.exists()]
-
-
-def _sync(path: Path) -> None:
-    """Make the names in a folder last."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

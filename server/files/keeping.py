@@ -3,8 +3,11 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from tortoise.exceptions import OperationalError
+
 from server import clock, ledger
-from server.files import StoredFile
+from server.db import read_only
+from server.files import StoredFile, pictures
 from server.files.folder import put
 from server.files.media import ENDINGS, clean_name, media_of
 from server.refusal import Refusal, insist, refuse
@@ -38,12 +41,23 @@ def size_fault(size: int) -> Refusal | None:
 async def keep(viewer: "Viewer", name: str, content: bytes, key: str | None = None) -> StoredFile:
     """Keep `content` under `name`.
 
-    Refused: `sign_in_needed`, `token_scope`, `file_empty`, `file_over_limit`, `file_kind_unknown`.
+    Refused: `sign_in_needed`, `token_scope`, `file_empty`, `file_over_limit`, `file_kind_unknown`, `read_only`.
     """
     insist(may_keep(viewer) or size_fault(len(content)))
+    try:
+        return await _kept(viewer, name, content, key)
+    except (OSError, OperationalError) as error:
+        if (why := read_only.found_by(error)) is None:
+            raise
+        refuse("read_only", why=why)
+
+
+async def _kept(viewer: "Viewer", name: str, content: bytes, key: str | None) -> StoredFile:
     media = await asyncio.to_thread(media_of, content, name)
     if media is None:
         refuse("file_kind_unknown", "file", kinds=KINDS)
+    if (found := pictures.points(content, media)) > pictures.MOST:
+        refuse("picture_too_large", "file", megapixels=found // 1_000_000, most=pictures.MOST // 1_000_000)
     digest = await asyncio.to_thread(put, content)
     asked = [digest, name]
     async with ledger.change(viewer, ACT, key=key, asked=asked) as change:

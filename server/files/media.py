@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import puremagic
 
+from server.workbooks.container import announced
+
 NAME_LIMIT = 200  # characters
 PDF, JPEG, PNG, TEXT, CSV = "application/pdf", "image/jpeg", "image/png", "text/plain", "text/csv"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,7 +48,9 @@ def media_of(content: bytes, name: str = "") -> str | None:
 
 
 def _agrees(content: bytes, media: str) -> bool:
-    """Whether a second opinion finds the same type."""
+    """Whether a second opinion finds the same type; a PNG begins with the part that tells its size."""
+    if media == PNG and content[12:16] != b"IHDR":
+        return False
     try:
         return puremagic.from_string(content, mime=True) == media
     except (puremagic.PureError, ValueError):
@@ -55,6 +59,8 @@ def _agrees(content: bytes, media: str) -> bool:
 
 def _office(content: bytes) -> str | None:
     """A document or workbook without macros; any other archive is none."""
+    if announced(content) > MOST_PARTS:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()

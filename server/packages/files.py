@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from server.disclosures.locking import NotLocked, unlocked
 from server.packages.layout import FILES, REQUIRED_FILES
 from server.packages.rules import Faults
+from server.workbooks.container import END_WITHIN, announced
 
 ENTRY_COUNT_LIMIT = 64
 FILE_LIMIT = 100 * 2**20  # bytes of one file
-TOML_LIMIT = 2 * 2**20  # bytes of competition.toml
+TOML_LIMIT = 2**20  # bytes of competition.toml
 TOTAL_LIMIT = 200 * 2**20  # bytes of all files together, unpacked
 RATIO_LIMIT = 200  # unpacked to packed, of a file above RATIO_FROM
 RATIO_FROM = 2**20
@@ -88,6 +89,8 @@ def _from_folder(path: Path, faults: Faults) -> dict[str, bytes]:
 def _from_zip(path: Path, faults: Faults, passphrase: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     try:
+        if not _within_limits(path, _announced(path), 0, faults):
+            return {}
         opened = io.BytesIO(unlocked(path.read_bytes(), passphrase)) if passphrase else path
         with zipfile.ZipFile(opened) as archive:
             members = list(_members(archive))
@@ -103,6 +106,13 @@ def _from_zip(path: Path, faults: Faults, passphrase: str) -> dict[str, bytes]:
         faults.add(path.name, None, None, "zip_broken", "", str(error))
         return {}
     return files
+
+
+def _announced(path: Path) -> int:
+    """About how many files the end of the .zip says that there are."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END_WITHIN))
+        return announced(file.read())
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[tuple[str, ...], zipfile.ZipInfo]]:
@@ -137,6 +147,7 @@ def _take_member(
         faults.add(name, None, None, "compression_ratio", str(RATIO_LIMIT), "")
     elif _may_take(name, info.file_size, faults):
         try:
-            files[name] = archive.read(info)
+            with archive.open(info) as member:  # `archive.read` unpacks all there is, whatever the directory said
+                files[name] = member.read(info.file_size + 1)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
             faults.add(name, None, None, "zip_broken", "", str(error))

@@ -1,5 +1,6 @@
 """A folder or .zip becomes a Package, or the list of all its faults. All or nothing; no database, no clock."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from server.packages.layout import COLUMNS, DELEGATIONS, ENTRIES, JUDGES, LEDGER
 from server.packages.marks import Known, read_marks, read_penalties
 from server.packages.progress import OnProgress, Progress
 from server.packages.results import read_results
-from server.packages.rules import Faults
+from server.packages.rules import FAULT_LIMIT, Enough, Faults
 from server.packages.seal import read_ledger, read_seal
 from server.packages.seats import read_delegations, read_judges
 from server.packages.tables import Table, read_table
@@ -35,10 +36,11 @@ def read(path: str | Path, on_progress: OnProgress | None = None, *, passphrase:
     """Read and check a whole package. `on_progress(phase, rows done, rows in all)`, phase `reading` then `checking`,
     comes at least every 2,000 rows. `passphrase`: of a locked .zip. Faults are ordered by file and line; one fault
     does not draw others after it."""
-    faults = Faults()
-    files = gather(Path(path), faults, passphrase)
-    texts = {name: text for name, data in files.items() if (text := decode(name, data, faults)) is not None}
-    package = _read_texts(texts, files, faults, on_progress)
+    faults, package = Faults(FAULT_LIMIT), None
+    with suppress(Enough):
+        files = gather(Path(path), faults, passphrase)
+        texts = {name: text for name, data in files.items() if (text := decode(name, data, faults)) is not None}
+        package = _read_texts(texts, files, faults, on_progress)
     return package if package and not faults.found else faults.in_order()
 
 

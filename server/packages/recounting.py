@@ -3,6 +3,7 @@
 Or a package on disk is held against its own results.csv, without any database.
 """
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +13,13 @@ from server.access import Viewer, may
 from server.competitions import Competition, Event
 from server.competitions.places import competition_of, of_competition
 from server.entries import Entry
+from server.packages import toml
 from server.packages.files import gather
 from server.packages.format import Package
 from server.packages.layout import TOML
-from server.packages.rules import Faults
+from server.packages.rules import FOUND_LIMIT, Faults
 from server.packages.stored import stored_package
+from server.packages.text import decode
 from server.packages.writing import file_bytes
 from server.recounting import Difference, Row, Unreadable, check_package, differences
 from server.recounting import recount as count_files
@@ -93,10 +96,16 @@ def recount_package(path: Path) -> list[Recount]:
     """Recount every event of a package on disk against its own results.csv. Refused: it cannot be read."""
     faults = Faults()
     files = gather(path, faults)
+    text = decode(TOML, files[TOML], faults) if TOML in files else None
+    if text is not None:
+        toml.parse(text, faults)  # so that what cannot be read, or only slowly, never reaches the other reader
     insist(Refusal("package_faults", {"n": len(faults.found)}, None, faults.found) if faults.found else None)
     try:
         counted = check_package(files)
     except Unreadable as no:
-        fault = Fault(no.file, None, None, "recount_unreadable", found=no.found or "—")
+        fault = Fault(no.file, None, None, "recount_unreadable", found=no.found[:FOUND_LIMIT] or "—")
+        refuse("package_faults", None, [fault], n=1)
+    except (ArithmeticError, AttributeError, csv.Error, LookupError, TypeError, ValueError) as error:
+        fault = Fault(path.name, None, None, "recount_unreadable", found=type(error).__name__)
         refuse("package_faults", None, [fault], n=1)
     return [Recount(event, None, lines, found) for event, (lines, found) in counted.items()]

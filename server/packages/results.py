@@ -14,6 +14,7 @@ from server.competitions import numbers
 from server.packages.format import EventDef, Package, ResultRow
 from server.packages.layout import RESULTS
 from server.packages.rules import Faults, fault
+from server.packages.tables import lines_of
 from server.ranking import decimal_text, exact_text
 from server.refusal import Fault
 
@@ -78,7 +79,7 @@ def _value_text(value: Fraction | None, places: int | None) -> str:
 def read_results(text: str, events: Sequence[EventDef], faults: Faults) -> list[ResultRow]:
     """The rows of a results.csv; its header must be exactly that of the package's events."""
     codes, after, expected = module_codes(events), columns_after(events), results_header(events)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(lines_of(text), strict=True)
     rows: list[ResultRow] = []
     start = 1
     try:

@@ -7,6 +7,7 @@ from server.packages.layout import FILES, FORBIDDEN
 from server.refusal import Fault, Param
 
 FOUND_LIMIT = 80  # characters of a cell that a fault repeats
+FAULT_LIMIT = 5000  # faults of one package that are told
 
 # rule → the parameters its sentence may use besides {expected} and {found}
 RULES: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "double_column": (),
     "cell_count": (),
     "unknown_format": (),
+    "faults_cut": (),
     # one key or cell
     "missing_key": (),
     "unknown_key": (),
@@ -161,12 +163,18 @@ def fault(
     return Fault(file, row, column, rule, expected, shown, params)
 
 
-class Faults:
-    """Collects every fault of one package; warnings apart."""
+class Enough(Exception):  # noqa: N818  no error
+    """There are as many faults as are told: nothing more is read."""
 
-    def __init__(self) -> None:
+
+class Faults:
+    """Collects every fault of one package; warnings apart. The one after `most` is `faults_cut`, and ends the reading
+    by `Enough`: a hostile file of a million lines would have several million."""
+
+    def __init__(self, most: int | None = None) -> None:
         self.found: list[Fault] = []
         self.warnings: list[Fault] = []
+        self._most = most
 
     def add(
         self,
@@ -179,12 +187,15 @@ class Faults:
         /,
         **more: Param,
     ) -> None:
+        if self._most is not None and len(self.found) >= self._most:
+            self.found.append(fault("", None, None, "faults_cut", str(self._most)))
+            raise Enough
         self.found.append(fault(file, row, column, rule, expected, found, **more))
 
     def warn(self, file: str, row: int | None, column: str | None, rule: str, found: str = "") -> None:
         self.warnings.append(fault(file, row, column, rule, "", found))
 
     def in_order(self) -> list[Fault]:
-        """The faults by file, then by line; those of a file as a whole first."""
+        """The faults by file, then by line; those of a file, and of the package, as a whole first."""
         place = {name: number for number, name in enumerate(FILES)}
         return sorted(self.found, key=lambda fault: (place.get(fault.file, -1), fault.file, fault.row or 0))

@@ -1,8 +1,7 @@
 """The tables of a package: a CSV text becomes rows of cells in canonical column order, with their source lines."""
 
 import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -11,6 +10,7 @@ from server.packages.progress import Progress
 from server.packages.rules import Faults
 
 ROW_LIMIT = 1_000_000  # lines of one file
+LINE_LIMIT = 2**20  # characters of a line
 Cells = tuple[str, ...]
 Pick = Callable[[list[str]], Cells]
 
@@ -52,7 +52,7 @@ def read_table(file: str, text: str, faults: Faults, progress: Progress) -> Tabl
 
 def _read_rows(table: Table, text: str, faults: Faults, progress: Progress) -> None:
     """Fill `table`; it is complete when the text was read to its end."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(lines_of(text), strict=True)
     start = 1
     try:
         header = next(reader)
@@ -70,16 +70,30 @@ def _read_rows(table: Table, text: str, faults: Faults, progress: Progress) -> N
     progress.done(start)
 
 
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text, one after the other: a StringIO would take four bytes for each character. Raises `csv.Error`
+    at one that no table has."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > LINE_LIMIT:
+            raise csv.Error("line too long")
+        yield text[start:end]
+        start = end
+
+
 def _check_header(file: str, header: list[str], faults: Faults) -> bool:
     """Report every fault of the header; True if the rows below can be read with it."""
     expected = ", ".join(COLUMNS[file])
     readable = True
-    for number, column in enumerate(header):
-        if column in header[:number]:
+    seen: set[str] = set()
+    for column in header:
+        if column in seen:
             faults.add(file, 1, column, "double_column", "", column)
             readable = False
         elif column not in COLUMNS[file]:
             faults.add(file, 1, column, "unknown_column", expected, column)
+        seen.add(column)
     for column in REQUIRED_COLUMNS[file]:
         if column not in header:
             faults.add(file, 1, column, "missing_column", column)

@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from pathlib import Path
 
 from server.packages.layout import FORBIDDEN, TEXT_LIMIT
 from server.packages.rules import Faults
 
+LIST_LIMIT = 10 * 2**20  # bytes of a list that a command reads
 BREAKS = re.compile("[\t\n]")
 
 
@@ -21,6 +23,15 @@ def decode(name: str, data: bytes, faults: Faults) -> str | None:
             return None
         text = other
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_of(path: Path, faults: Faults) -> str | None:
+    """The text of a list that a command is given, or None with a fault."""
+    size = path.stat().st_size
+    if size > LIST_LIMIT:
+        faults.add(path.name, None, None, "file_too_large", str(LIST_LIMIT), str(size))
+        return None
+    return decode(path.name, path.read_bytes(), faults)
 
 
 def _gb18030(data: bytes) -> str | None:

@@ -15,13 +15,21 @@ HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]")
 KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 ERROR_LINE = re.compile(r"at line (\d+)")
 # A key of twenty parts, for which tomllib would take quadratic time.
-DOTTED = re.compile(r"""(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
+DOTTED = re.compile(r"""(?<![A-Za-z0-9_-])(?:["'A-Za-z0-9_-]{1,40}\s{0,3}\.\s{0,3}){20}""")
+
+# No header has more than four parts, no number more than a few digits: tomllib is slow with both.
+LONG_HEADER = re.compile(r"^[ \t]*\[\[?(?:[^\n\].]{0,60}\.){6}", re.MULTILINE)
+DIGITS = re.compile(r"[0-9_]{400}")
+TABLE_LIMIT = 20_000  # 500 events of 40 aspects
 
 
 def parse(text: str, faults: Faults) -> "TomlTable | None":
     """The root table, or None with one fault that names the line where TOML ends to be TOML."""
-    if dotted := DOTTED.search(text):
-        faults.add(TOML, text.count("\n", 0, dotted.start()) + 1, None, "bad_toml")
+    if slow := DIGITS.search(text) or LONG_HEADER.search(text) or DOTTED.search(text):
+        faults.add(TOML, text.count("\n", 0, slow.start()) + 1, None, "bad_toml")
+        return None
+    if (tables := text.count("\n[")) > TABLE_LIMIT:
+        faults.add(TOML, None, None, "too_many_items", str(TABLE_LIMIT), str(tables))
         return None
     try:
         values = tomllib.loads(text)

@@ -53,12 +53,16 @@ def _unpack(content: bytes) -> dict[str, bytes]:
     """The parts of a Word document, as much as may be, every XML among them without a document type."""
     parts: dict[str, bytes] = {}
     left = MOST
+    if container.announced(content) > container.PART_LIMIT:
+        return {"": b" " * (MOST + 1)}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for one in archive.infolist():
-            if one.is_dir() or one.filename in parts:
+            if one.is_dir():
                 continue
+            if one.filename in parts or container.leads_out(one):
+                raise Unreadable("workbook_broken")
             with archive.open(one) as part:
-                data = part.read(left + 1)
+                data = part.read(min(left, one.file_size) + 1)
             left -= len(data)
             if left < 0:
                 return {"": b" " * (MOST + 1)}

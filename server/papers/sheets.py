@@ -50,10 +50,13 @@ def draw(content: bytes, contents: Contents, tick: Tick = lambda: None) -> bytes
     """The template filled."""
     book = opened(content)
     for sheet in book.worksheets:
-        for row, name in sorted(_lists(sheet), reverse=True):
+        lists = _lists(sheet)
+        rows = {row for row, _ in lists}
+        for cell in _texts(sheet):  # before the lists: a name that reads {{…}} is no placeholder
+            if cell.row not in rows:
+                put(cell, filled(cell.value, contents))
+        for row, name in sorted(lists, reverse=True):
             _repeat(sheet, row, contents.lines(name), tick)
-        for cell in _texts(sheet):
-            put(cell, filled(cell.value, contents))
     return written(book)
 
 

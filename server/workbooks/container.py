@@ -2,6 +2,8 @@
 
 import io
 import re
+import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -16,6 +18,9 @@ UNPACKED_LIMIT = 100 * 2**20  # bytes of all parts
 RATIO_LIMIT = 200  # unpacked to packed, of a part above RATIO_FROM
 RATIO_FROM = 2**20
 PART_LIMIT = 2000
+END = b"PK\x05\x06"  # of the directory
+END_WITHIN = 22 + 2**16  # bytes from the last one, the comment being the longest there may be
+DIRECTORY_EACH = 512  # bytes of the directory for a member; more than any program takes
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK = "xl/workbook.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,6 +58,8 @@ def format_of(content: bytes) -> Format:
 
 def unpack(content: bytes) -> dict[str, bytes]:
     """The parts of an .xlsx by name, every .xml among them well-formed and without a document type."""
+    if announced(content) > PART_LIMIT:
+        raise Unreadable("workbook_unpacks_too_large", str(UNPACKED_LIMIT // 2**20))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
@@ -68,6 +75,14 @@ def unpack(content: bytes) -> dict[str, bytes]:
     return parts
 
 
+def announced(content: bytes) -> int:
+    """About how many members the end of a zip says it has, 0 where there is no end: a library makes an object of each
+    before anybody can count them. The size of the directory is believed besides: it is what a library goes by."""
+    at = content.rfind(END, max(0, len(content) - END_WITHIN))
+    count, size = struct.unpack_from("<HL", content, at + 10) if 0 <= at <= len(content) - 22 else (0, 0)
+    return int(max(count, size // DIRECTORY_EACH))
+
+
 def _judge_directory(members: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the directory itself admits."""
     total = sum(one.file_size for one in members)
@@ -77,6 +92,8 @@ def _judge_directory(members: list[zipfile.ZipInfo]) -> None:
     if any(count > 1 for count in names.values()):
         raise Unreadable("workbook_broken")
     for one in members:
+        if leads_out(one):
+            raise Unreadable("workbook_broken")
         if one.flag_bits & ZIP_ENCRYPTED:
             raise Unreadable("workbook_protected")
         if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -88,18 +105,25 @@ def _judge_directory(members: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("workbook_unknown", found=_what_else(names))
 
 
+def leads_out(member: zipfile.ZipInfo) -> bool:
+    """Whether a member's name leads out of the archive, or it is a link: nothing is unpacked to a disk here, but the
+    file goes on to people whose programs do."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or ":" in parts[0] or stat.S_ISLNK(member.external_attr >> 16)
+
+
 def _judge_ratio(unpacked: int, packed: int) -> None:
     if unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * packed:
         raise Unreadable("workbook_unpacks_too_large", str(UNPACKED_LIMIT // 2**20), str(unpacked // 2**20))
 
 
 def _inflate(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    """Unpack all parts; at most what the limit leaves of each, whatever the directory said."""
+    """Unpack all parts: at most what the directory said of each, and a part that has more is broken."""
     parts: dict[str, bytes] = {}
     left = UNPACKED_LIMIT
     for one in members:
         with archive.open(one) as part:
-            data = part.read(left + 1)
+            data = part.read(min(left, one.file_size) + 1)
         left -= len(data)
         if left < 0:
             raise Unreadable("workbook_unpacks_too_large", str(UNPACKED_LIMIT // 2**20))

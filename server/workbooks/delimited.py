@@ -3,13 +3,16 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from server.workbooks.faults import Unreadable
 
 DELIMITERS = ",\t;"
-GUARDED = tuple("=+-@\t\r＝＋－＠")  # a program for tables would take a text that starts so for a formula
+GUARDED = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")  # a program for tables would take a text that starts so for a formula
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+LOOKED_AT = 2**16  # characters that are asked which separator a text has
+BLANK_LIMIT = 100_000  # blank rows below the limit that are passed over
 
 
 def decode(data: bytes) -> str:
@@ -42,12 +45,14 @@ def _is_damaged_utf8(data: bytes) -> bool:
 def rows_of(data: bytes, row_limit: int, column_limit: int) -> Iterator[list[str]]:
     """The rows, blank ones too, as Excel would number them; the guard of `csv_text` is taken off again."""
     text = decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    delimiter, cells = _delimiter(text), row_limit * column_limit
+    reader = csv.reader(_bounded(text, delimiter, column_limit), delimiter=delimiter, strict=True)
     try:
         for number, row in enumerate(reader, 1):
-            if number > row_limit and any(row):
-                raise Unreadable("sheet_rows", str(row_limit), row=number)
-            if len(row) > column_limit and any(row[column_limit:]):
+            cells -= len(row)
+            if number > row_limit and (any(row) or number > row_limit + BLANK_LIMIT):
+                raise Unreadable("sheet_rows", str(row_limit), str(number), row=number)
+            if cells < 0 or (len(row) > column_limit and any(row[column_limit:])):
                 raise Unreadable("sheet_columns", str(column_limit), str(len(row)), row=number)
             if number <= row_limit:
                 yield row
@@ -55,9 +60,17 @@ def rows_of(data: bytes, row_limit: int, column_limit: int) -> Iterator[list[str
         raise Unreadable("csv_broken", row=reader.line_num) from error
 
 
+def _bounded(text: str, delimiter: str, column_limit: int) -> Iterator[str]:
+    """The lines; one of far more cells than there may be columns is refused before it is taken apart."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if (found := line.count(delimiter)) > 100 * column_limit:
+            raise Unreadable("sheet_columns", str(column_limit), str(found + 1), row=number)
+        yield line
+
+
 def _delimiter(text: str) -> str:
     """The separator that the first line with any has most of."""
-    for line in text.splitlines()[:20]:
+    for line in text[:LOOKED_AT].splitlines()[:20]:
         best = max(DELIMITERS, key=line.count)
         if best in line:
             return best
@@ -65,10 +78,10 @@ def _delimiter(text: str) -> str:
 
 
 def guard(text: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{text}" if text.startswith(GUARDED) else text
+    """A cell that no program takes for a formula: an apostrophe before it, and before such an apostrophe itself."""
+    return f"'{text}" if GUARDED.match(text) else text
 
 
 def unguard(text: str) -> str:
     """The cell as it was before `guard`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(GUARDED) else text
+    return text[1:] if text.startswith("'") and GUARDED.match(text[1:]) else text

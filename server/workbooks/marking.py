@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell  # type: ignore[import-untyped]
+from openpyxl.cell.cell import MergedCell  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula  # type: ignore[import-untyped]
@@ -19,7 +19,7 @@ from server.workbooks.columns import SUMMARY_SHEET, key, letters
 from server.workbooks.faults import Unreadable
 from server.workbooks.grid import grids
 from server.workbooks.markup import Attributes, position, walk
-from server.workbooks.plain import CELL_LIMIT
+from server.workbooks.plain import CELL_LIMIT, UNWRITABLE
 from server.workbooks.sheets import HEAD_WITHIN, Place
 
 OPENED_LIMIT = 30 * 2**20  # bytes unpacked; openpyxl needs some fifty times as much memory
@@ -130,7 +130,7 @@ def _copied(content: bytes) -> Any | None:
 
 def _write(cell: Any, text: str) -> None:
     """Write a text as text, whatever it begins with."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)[:CELL_LIMIT]
+    cell.value = UNWRITABLE.sub(" ", text)[:CELL_LIMIT]
     cell.data_type = "s"
 
 
@@ -168,7 +168,7 @@ def _mark(found: Sequence[_Marked], sentence: Sentence) -> None:
             cells[where] = one.sheet.cell(*one.place)
     for where, sentences in comments.items():
         if not isinstance(cells[where], MergedCell):
-            text = ILLEGAL_CHARACTERS_RE.sub(" ", "\n".join(dict.fromkeys(sentences)))
+            text = UNWRITABLE.sub(" ", "\n".join(dict.fromkeys(sentences)))
             cells[where].fill = RED
             cells[where].comment = Comment(text, "", COMMENT_HEIGHT, COMMENT_WIDTH)
 

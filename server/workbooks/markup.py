@@ -6,7 +6,8 @@ from xml.parsers import expat
 
 from server.workbooks.faults import Unreadable
 
-ELEMENT_LIMIT = 8_000_000  # elements of one part; a table of 20,000 rows and 60 columns has about half of them
+ELEMENT_LIMIT = 8_000_000  # elements of one part; a table of 30,000 rows and 60 columns has about half of them
+ATTRIBUTE_LIMIT = 500  # of one element; no program writes half as many
 REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 Attributes = dict[str, str]
@@ -29,6 +30,8 @@ def walk(data: bytes, start: Callable[[str, Attributes], None] | None = None) ->
         count += 1
         if count > ELEMENT_LIMIT:
             raise Unreadable("workbook_unpacks_too_large", "100")
+        if len(attributes) > ATTRIBUTE_LIMIT:
+            raise Unreadable("workbook_broken")
         if start is not None:
             start(name.rpartition(":")[2], attributes)
 

@@ -16,12 +16,19 @@ from server.workbooks.delimited import guard
 CELL_LIMIT = 32_767  # characters; a cell of a workbook holds no more
 NAME_LIMIT = 31
 FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# What XML cannot hold, and so no Office file: a library would write a file that nothing opens, or fall.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The moment written into a file, so that the same table gives the same bytes.
 WRITTEN = datetime(2000, 1, 1)
 HEAD = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "align": "center", "valign": "vcenter"}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 Cells = Mapping[str, str]
+
+
+def writable(text: str) -> str:
+    """The text as an Office file can hold it: with the sign of a lost character for each that cannot stand in one."""
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 def sheet_name(title: str) -> str:
@@ -39,7 +46,7 @@ def new_workbook(buffer: io.BytesIO, title: str) -> xlsxwriter.Workbook:
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Any = None) -> None:
     """Write a text as text (`row`, `column` from 0), cut to what a cell holds."""
-    sheet.write_string(row, column, text[:CELL_LIMIT], style)
+    sheet.write_string(row, column, writable(text)[:CELL_LIMIT], style)
 
 
 def write_head(workbook: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:

@@ -13,7 +13,7 @@ from server.workbooks.container import WORKBOOK
 from server.workbooks.faults import FAULT_LIMIT, Unreadable
 from server.workbooks.markup import Attributes, position, walk
 
-ROW_LIMIT = 20_000  # rows below the head
+ROW_LIMIT = 30_000  # rows below the head
 HEAD_WITHIN = 20  # the head stands in one of the first so many rows
 COLUMN_LIMIT = 200
 RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -88,8 +88,8 @@ def test_what_a_template_has() -> None:
         "F": "textLength",
         "G": "list",
     }
-    assert rules["A2:A20001"].formula1 == "20"
-    name = book.defined_names[rules["G2:G20001"].formula1]
+    assert rules["A2:A30001"].formula1 == "20"
+    name = book.defined_names[rules["G2:G30001"].formula1]
     assert name.attr_text == "'可选内容'!$B$2:$B$301"
     assert (choices["B2"].value, choices["B301"].value) == (MANY[0], MANY[-1])
     assert [one.value for one in guide[2]] == ["姓名", "必填", "文字，不超过 20 字", "", "示例名"]
