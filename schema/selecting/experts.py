@@ -12,7 +12,7 @@ from schema.acting import uid_of
 from schema.context import Info
 from schema.mirror import Mirror, many, one
 from schema.node import Node
-from schema.refusal import Refusal
+from schema.refusal import Fault, Refusal
 from schema.scalars import Instant, Mark
 from schema.selecting.nominations import Nomination
 from server import selecting
@@ -152,6 +152,19 @@ class Picking(Mirror, of=PickingAsked):
         """Of the ranking."""
         return list(root.found.unscored)[:MOST_RANKED] if root.found else []
 
+    @field("How many places of the quota an earlier picking has left.", access=OFFICE)
+    @staticmethod
+    def left(root: Any) -> int | None:
+        """Of the picking."""
+        return root.found.left if root.found else None
+
+    @field(f"Who stays where he stands, held by an objection; a place he would take is kept. At most {MOST_RANKED}.",
+           access=OFFICE, usual=2, graphql_type=list[Nomination])  # fmt: skip
+    @staticmethod
+    def held(root: Any) -> Sequence[Any]:
+        """By number."""
+        return root.found.held[:MOST_RANKED] if root.found else []
+
 
 @strawberry.type(description="What conferring a title of a round would do now.")
 class RoundConferral(Mirror, of=ConferralAsked):
@@ -176,6 +189,13 @@ class RoundConferral(Mirror, of=ConferralAsked):
     def held(root: Any) -> Sequence[Any]:
         """By number."""
         return root.found.held[:MOST_RANKED] if root.found else []
+
+    @field(f"Who stays behind because his conditions rest on an honour that was revoked. At most {MOST_RANKED}.",
+           access=OFFICE, usual=2, graphql_type=list[Fault])  # fmt: skip
+    @staticmethod
+    def unfit(root: Any) -> Sequence[Any]:
+        """By number."""
+        return root.found.unfit[:MOST_RANKED] if root.found else []
 
 
 Chosen = Annotated[

@@ -23,7 +23,7 @@ from schema.selecting.nominations import Nomination
 from server import selecting
 from server.listing import Found
 from server.refusal import Refused
-from server.selecting import ending, proving, showing, shown
+from server.selecting import ending, off_lists, proving, showing, shown
 
 MOST_DUE = 200
 
@@ -53,11 +53,18 @@ class RoundNoticeCandidate(Mirror, Node, of=selecting.RoundNoticeCandidate):
         """One loader."""
         return await info.context.ask(shown.titles).load(root.id)
 
+    @field("Whether he is off the list because he withdrew (退出).", access=PUBLIC)
+    @staticmethod
+    def withdrew(root: Any) -> bool:
+        """Of the row alone."""
+        return off_lists.has_withdrawn(root)
+
     @field("Why he was taken off. To the offices alone.", access=OFFICES)
     @staticmethod
     async def taken_off_reason(root: Any, info: Info) -> str | None:
-        """One loader."""
-        return await info.context.ask(shown.why_taken_off).load(root.id)
+        """One loader; what became of the nomination in the viewer's language."""
+        why: str | None = await info.context.ask(shown.why_taken_off).load(root.id)
+        return info.context.say(f"enum.nomination_state.{why}") if why in off_lists.LEFT_AS else why
 
 
 @strawberry.type(description="A public notice (公示) of a stage of a selection round by one office.")

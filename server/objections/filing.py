@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server import clock, db
-from server.access import ANONYMOUS
+from server.access import ANONYMOUS, attempts
 from server.access.attempts import WINDOW
 from server.access.keyed import keyed
 from server.access.records import Attempt
@@ -18,7 +18,6 @@ from server.refusal import refuse
 
 FILED = "objection.filed"
 OF_AN_ADDRESS, AGAINST_A_NOTICE = 5, 100
-MINUTE = 60_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +30,16 @@ class Filed:
 
 
 async def hold_back(notice: UUID | None, client: str) -> None:
-    """Count one more. Refused: `too_many_objections`, with the time of day from which it may be tried again.
-
-    Several workers at the same moment may let through one each beyond the limit.
-    """
+    """Count one more. Refused: `too_many_objections`, with the time of day from which it may be tried again."""
     row = Attempt(
         name_hash=keyed("objection against", str(notice)), address_hash=keyed("objection from", client), at=clock.now()
     )
-    since = clock.now() - WINDOW
     async with db.note() as note:
+        await attempts.alone(note, row)
         for most, whose in ((OF_AN_ADDRESS, "address_hash"), (AGAINST_A_NOTICE, "name_hash")):
-            rows = note.rows(Attempt).filter(at__gt=since, **{whose: getattr(row, whose)}).order_by("-at").limit(most)
-            times = [int(str(at)) for at in await rows.values_list("at", flat=True)]
+            times = await attempts.recent(note, WINDOW, most, **{whose: getattr(row, whose)})
             if len(times) == most:
-                again = clock.shown(times[-1] + WINDOW + MINUTE - 1)
-                refuse("too_many_objections", "statement", at=f"{again:%H:%M}")
+                refuse("too_many_objections", "statement", at=attempts.time_of_day(times[-1] + WINDOW))
         await note.add(row)
 
 

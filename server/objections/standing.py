@@ -25,6 +25,18 @@ async def holding(uids: Collection[UUID], *, upheld: bool = True) -> Mapping[UUI
     return {uid: list(objections.values()) for uid, objections in found.items()}
 
 
+async def held_entries(event_id: int, shown_at: int | None) -> Collection[UUID]:
+    """The entries of an event that an accepted objection names, and those that one upheld does until a revision shows
+    what came of it. `shown_at`: since when the revision in hand is announced or public. One statement."""
+    rows = ObjectionNamed.filter(objection__event_id=event_id, objection__state__in=HOLDING).using_db(db.here())
+    found = await rows.select_related("objection")
+    return {
+        one.subject_uid
+        for one in found
+        if one.objection.state == "accepted" or (shown_at or 0) <= (one.objection.found_at or 0)
+    }
+
+
 async def lock_on(uids: Collection[UUID]) -> None:
     """Keep every objection that names one of `uids` as it is until the open transaction ends."""
     named = (

@@ -1,5 +1,6 @@
 """资格审核: the conditions in force for the title, asked of a nominee on the round's day of judging."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import rfc8785
@@ -9,6 +10,7 @@ from server.access import Viewer
 from server.conditions import Facts, HeldTitle, Verdict, outcome, refusal
 from server.conditions.considering import conditions_of, considered
 from server.conditions.facts import tier_of_name
+from server.conditions.verdicts import decisive
 from server.honours import Title
 from server.refusal import Refusal, insist
 from server.rulebook import RuleSet
@@ -16,6 +18,7 @@ from server.selecting.beside import NominationCheck
 from server.selecting.cases import Case, text_fault
 from server.selecting.nominating import SEPARATOR
 from server.selecting.nominations import Nomination
+from server.selecting.rounds import RoundTitle, SelectionRound
 
 WAY = "selection"
 
@@ -54,6 +57,24 @@ def unchecked(said: tuple[Verdict, ...], reason: str) -> Refusal | None:
     if outcome(said) == "unknown" and not reason.strip():
         return Refusal("conditions_open", {"n": sum(one.outcome == "unknown" for one in said[1:]) or 1}, "reason")
     return None
+
+
+async def fallen(rows: Sequence[Nomination], title: RoundTitle) -> Mapping[int, Sequence[Verdict]]:
+    """Of nominations that stages have passed: whose conditions rest on an honour that was revoked since, by their ids
+    with the conditions that fail for it. One rule set, few statements."""
+    round_ = await SelectionRound.filter(id=title.round_id).using_db(db.here()).get()
+    named = await Title.filter(id=title.title_id).using_db(db.here()).get()
+    rule_set = await conditions_of(named.code, WAY, named.region_code, round_.judged_on)
+    people = {one.person_id: one for one in rows if one.person_id is not None}
+    if rule_set is None or not people:
+        return {}
+    said = await considered(
+        rule_set, list(people), round_.judged_on, {id_: stated_of(one) for id_, one in people.items()}
+    )
+    revoked = {
+        id_: [one for one in decisive(found)[1:] if one.rule.endswith("_revoked")] for id_, found in said.items()
+    }
+    return {people[id_].id: found for id_, found in revoked.items() if found and outcome(said[id_]) == "failed"}
 
 
 async def check_of(viewer: Viewer, case: Case, reason: str) -> NominationCheck:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from server import db, ledger
 from server.access import Viewer, may
 from server.competitions.places import locked_all
+from server.conditions import Verdict
+from server.conditions.rules import JOIN
 from server.honours.conferring import confer_within
 from server.honours.holders import Holder
 from server.organisations import Organisation
@@ -16,6 +18,7 @@ from server.people import Person
 from server.refusal import Fault, Refusal, insist
 from server.selecting.arranging import not_in, place_of
 from server.selecting.cases import name_of, round_of, title_of
+from server.selecting.checking import fallen
 from server.selecting.holding import held_of
 from server.selecting.nominations import Nomination
 from server.selecting.numbers import front_line_needed
@@ -27,11 +30,13 @@ CONFERRED = "selection.conferred"
 
 @dataclass(frozen=True, slots=True)
 class Conferral:
-    """Who would be conferred on, who stays behind under an objection, and why nothing can be conferred yet."""
+    """Who would be conferred on, who stays behind under an objection, or because his conditions rest on an honour that
+    was revoked (`unfit`, each with why), and why nothing can be conferred yet."""
 
     ready: Sequence[Nomination]
     held: Sequence[Nomination]
     refusal: Refusal | None
+    unfit: Sequence[Fault] = ()
 
 
 async def conferral(viewer: Viewer, round_code: str, title_code: str) -> Conferral:
@@ -50,12 +55,24 @@ async def _proposed(title: RoundTitle) -> list[Nomination]:
 
 async def _conferral(title: RoundTitle, rows: Sequence[Nomination], *, lock: bool = False) -> Conferral:
     held = await held_of(rows, lock=lock)
-    ready = [one for one in rows if one.id not in held]
+    fell = await fallen(rows, title)
+    unfit = [
+        Fault("", one.number, None, "nomination_unfit",
+              params={"number": one.number, "name": one.name or "—", "titles": _titles(fell[one.id])})
+        for one in rows
+        if one.id in fell
+    ]  # fmt: skip
+    ready = [one for one in rows if one.id not in held and one.id not in fell]
     behind = [one for one in rows if one.id in held]
     refusal = await _unfinished(ready) or await _numbers(title, rows)
     if not ready:
-        refusal = Refusal("nobody_to_confer", {"title": await name_of(title), "held": len(behind)}, "title")
-    return Conferral(ready, behind, refusal)
+        refusal = Refusal("nobody_to_confer", {"title": await name_of(title), "held": len(behind)}, "title", unfit)
+    return Conferral(ready, behind, refusal, unfit)
+
+
+def _titles(fell: Sequence[Verdict]) -> str:
+    """The titles that were taken away, each once."""
+    return JOIN.join(dict.fromkeys(str(one.params["revoked"]) for one in fell))
 
 
 async def _unfinished(rows: Sequence[Nomination]) -> Refusal | None:
@@ -90,7 +107,7 @@ async def confer_round(
     viewer: Viewer, round_code: str, title_code: str, decision: str, *, key: str | None = None
 ) -> list[Nomination]:
     """Confer a title of a round on everybody proposed, by the decision of that number. Those under an open objection
-    stay behind, and may be conferred on later.
+    stay behind, and may be conferred on later; so do those whose conditions rest on an honour revoked since the check.
 
     Refused: no right, unknown, not open, nobody left, a 公示 that is not finished (`round_notices_unfinished`, each
     named), the quota or the share of the front line, and what conferring refuses.
@@ -116,6 +133,7 @@ async def confer_round(
             one.state, one.honour_id, one.version = "conferred", honour.id, one.version + 1
         await change.save_many(done.ready)
         change.main.facts["held"] = [one.number for one in done.held]
+        change.main.facts["unfit"] = [one.row for one in done.unfit]
         change.answers(done.ready[0])
     return list(done.ready)
 

@@ -1,8 +1,8 @@
 """Who is taken by the experts' ranking, pure: down the places up to the quota, the composition kept, ties shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,24 @@ def cut(placed: Sequence[Placed], quota: int, needed: int, chosen: Collection[in
     last = max((one.place for one in taken), default=0)
     passed = tuple(one.number for one in reserve if one.place < last)
     return Cut(_numbers(taken), _numbers(reserve), (), passed)
+
+
+def ranks(order: Sequence[int], in_reserve: Mapping[int, int], used: Collection[int]) -> dict[int, int]:
+    """The rank of each number of a cut, in its order: those in reserve keep theirs, the others take the next that is
+    free, those who are held too.
+
+    >>> ranks([2, 1, 3], {}, ())
+    {2: 1, 1: 2, 3: 3}
+    >>> ranks([2, 3, 4], {3: 3}, {1, 3})
+    {2: 2, 3: 3, 4: 4}
+    """
+    found: dict[int, int] = {}
+    taken, last = set(used), 0
+    for one in order:
+        last = in_reserve.get(one) or next(n for n in count(last + 1) if n not in taken)
+        taken.add(last)
+        found[one] = last
+    return found
 
 
 def _room(taken: Sequence[Placed], more: Sequence[Placed], quota: int, needed: int) -> bool:

@@ -16,8 +16,10 @@ from server.selecting.allotting import quota_of, used
 from server.selecting.amending import not_its_own
 from server.selecting.bodies import Body
 from server.selecting.cases import Case, case_in, case_of, not_in, text_fault
+from server.selecting.holding import held_of
 from server.selecting.nominations import Nomination, NominationStep
 from server.selecting.numbers import composition_broken, front_line_needed
+from server.selecting.off_lists import leave_lists
 from server.selecting.recommending import let_go, step_of
 from server.selecting.rounds import RoundStage, RoundTitle
 from server.selecting.standing import reserves
@@ -49,7 +51,8 @@ def may_leave(viewer: Viewer, row: Nomination) -> Refusal | None:
     return not_its_own(viewer, row) or not_in(row, *LEAVES)
 
 
-async def _leaving(case: Case) -> Leaving:
+async def _leaving(case: Case, *, lock: bool = False) -> Leaving:
+    """Who is held by an objection is passed by, as is who does not fit the composition."""
     steps = NominationStep.filter(nomination_id=case.nomination.id, outcome="recommended", counts=True)
     passed = await steps.using_db(db.here()).order_by("-stage__position").select_related("stage")
     if not passed:
@@ -58,8 +61,10 @@ async def _leaving(case: Case) -> Leaving:
         return Leaving("lapses", passed[0].stage)
     for step in passed:
         body = next((body for stage, body in case.path if stage.id == step.stage_id), None)
-        for row, reserve in await reserves(case.title, step.stage, body) if body else []:
-            if await _fits(case, step.stage, body, row):
+        waiting = await reserves(case.title, step.stage, body) if body else []
+        held = await held_of([row for row, _ in waiting], lock=lock)
+        for row, reserve in waiting:
+            if row.id not in held and await _fits(case, step.stage, body, row):
                 return Leaving("passes_on", step.stage, row, reserve.rank)
     return Leaving("freed", passed[0].stage)
 
@@ -81,8 +86,9 @@ async def withdraw(
 ) -> Nomination:  # fmt: skip
     """Withdraw a nomination, by the nominee, who handed it in, his unit or an office of his region.
 
-    `successor`: who was shown as moving up, None for nobody. Refused: no right, unknown, over already, no reason,
-    changed since, somebody else would move up by now (`successor_changed`).
+    On a 公示 that runs he is shown as 退出. `successor`: who was shown as moving up, None for nobody.
+    Refused: no right, unknown, over already, no reason, changed since, somebody else would move up by now
+    (`successor_changed`).
     """
     insist(may(viewer, WITHDRAWN))
     insist(text_fault("reason", reason))
@@ -93,7 +99,7 @@ async def withdraw(
         case = await case_of(viewer, nomination, lock=True)
         row = case.nomination
         insist(may_leave(viewer, row) or same_version(row, version))
-        found = await _leaving(case)
+        found = await _leaving(case, lock=True)
         if (found.successor and found.successor.uid) != successor:
             refuse("successor_changed", "successor", name=(found.successor and found.successor.name) or "—")
         steps = await NominationStep.filter(nomination_id=row.id, counts=True).using_db(change.client)
@@ -103,6 +109,7 @@ async def withdraw(
         row.state, row.withdrawn_reason, row.version = "withdrawn", reason.strip(), row.version + 1
         change.main.facts["outcome"] = found.outcome
         change.answers(await change.save(row))
+        await leave_lists(change, row)
         if found.successor is not None and found.stage is not None:
             await _move_up(change, viewer, case.title, found, row)
     return row

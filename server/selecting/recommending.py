@@ -20,6 +20,7 @@ from server.selecting.checking import check_of
 from server.selecting.holding import is_held
 from server.selecting.nominations import Nomination, NominationStep
 from server.selecting.numbers import composition_broken, front_line_needed, quota_exceeded, surplus_missing
+from server.selecting.off_lists import LEFT_AS, leave_lists
 from server.selecting.owing import notice_owed
 from server.selecting.rounds import RoundStage, RoundTitle
 from server.selecting.standing import candidates_at, quota_at
@@ -103,6 +104,8 @@ async def _act(
         await change.save(step)
         row.version += 1
         change.answers(await change.save(row))
+        if row.state in LEFT_AS:
+            await leave_lists(change, row)
     return row
 
 

@@ -12,6 +12,7 @@ from server.honours import Title
 from server.selecting.ending import state_of
 from server.selecting.lists import COUNTED
 from server.selecting.noticed import RoundNotice, RoundNoticeCandidate
+from server.selecting.rounds import RoundTitle
 from server.working_days import calendar, count_working_days
 
 LAST_NUMBER = 2**31 - 1
@@ -66,9 +67,16 @@ async def days_left(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, int | No
 
 
 async def titles(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Title | None]:
-    """Under which title of the catalogue each line of a notice stands."""
-    rows = RoundNoticeCandidate.filter(id__in=list(ids)).using_db(db.here())
-    of = {one.id: one.nomination.round_title.title_id for one in await rows.select_related("nomination__round_title")}
+    """Under which title of the catalogue each line of a notice stands: that of the round where it has one alone, which
+    asks nothing private; else that of the nomination, which never changes."""
+    rows = await RoundNoticeCandidate.filter(id__in=list(ids)).using_db(db.here()).select_related("notice")
+    given: dict[int, list[int]] = {}
+    for one in await RoundTitle.filter(round_id__in={row.notice.round_id for row in rows}).using_db(db.here()):
+        given.setdefault(one.round_id, []).append(one.title_id)
+    of = {row.id: given[row.notice.round_id][0] for row in rows if len(given[row.notice.round_id]) == 1}
+    if missing := [row.id for row in rows if row.id not in of]:
+        told = RoundNoticeCandidate.filter(id__in=missing).using_db(db.here())
+        of |= dict(await told.values_list("id", "nomination__round_title__title_id"))
     known = {one.id: one for one in await Title.visible_to(viewer).filter(id__in=sorted(set(of.values())))}
     return {id_: known.get(of.get(id_, 0)) for id_ in ids}
 

@@ -44,6 +44,15 @@ async def candidates_at(title: RoundTitle, stage: RoundStage, body: Body) -> int
     return len(ids)
 
 
+async def ranks_used(title: RoundTitle, stage: RoundStage, body: Body) -> set[int]:
+    """The ranks that stand at a stage of one office."""
+    rows = NominationStep.filter(
+        stage_id=stage.id, counts=True, outcome__in=("recommended", "reserve"), nomination__round_title_id=title.id,
+        region_code=body.region_code, organisation_id=body.organisation_id,
+    ).using_db(db.here())  # fmt: skip
+    return {one.rank for one in await rows if one.rank is not None}
+
+
 async def _standing(title: RoundTitle, stage: RoundStage, body: Body) -> list[int]:
     """The ids of the nominations that stand at a stage before one office."""
     round_ = await SelectionRound.filter(id=title.round_id).using_db(db.here()).get()

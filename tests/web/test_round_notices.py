@@ -10,6 +10,7 @@ from server import clock, db
 from server.access.granting import Scope
 from server.selecting import RoundNotice, RoundNoticeCandidate
 from server.selecting.ending import withdraw
+from server.selecting.leaving import withdraw as leave
 from tests.server.access.people import account
 from tests.server.selecting.test_showing import CONTACT, FRIDAY, LAST, PNG, SHOWN, on, posted
 from tests.server.selecting.world import CODE, CONSOLE, PROVINCE, nominated, opened, up
@@ -111,3 +112,16 @@ async def test_the_desk_is_the_offices_alone(rows, site):
     await account("expert", "expert")
     await signed_in(site, "expert")
     assert (await site.get(DESK)).status_code == 404
+
+
+async def test_who_withdraws_is_shown_as_withdrawn(rows, site):
+    """The other one stays as he is; nobody outside is told why."""
+    await a_calendar()
+    await posted(rows, day=clock.today())
+    await leave(CONSOLE, rows[0].uid, "本人放弃的缘由", successor=None, version=2)
+    page = (await site.get(PUBLIC)).text
+    assert (page.count("已退出"), "已调出公示名单" in page, "本人放弃的缘由" in page) == (1, False, False)
+    assert "申报人1" in page
+    assert Read((await site.get(PUBLIC, headers=ENGLISH)).text).left() == []
+    await signed_in(site, "city")
+    assert "已退出" in (await site.get(DESK)).text

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from server import db
 from server.honours import Honour
-from server.honours.conferring import record_decision
+from server.honours.conferring import confer, record_decision
+from server.honours.holders import Holder
+from server.honours.revoking import revoke
 from server.ledger.verify import verify
 from server.selecting import Nomination, holding
 from server.selecting.arranging import close_round
@@ -16,6 +18,7 @@ from server.selecting.naming import correct_name
 from server.selecting.nominating import nominate
 from server.selecting.wanted import TitleWanted
 from tests.server.rulebook.test_rulebook import refusal
+from tests.server.selecting.test_recommending import CHECK, city_title
 from tests.server.selecting.world import (
     CITY,
     CODE,
@@ -25,6 +28,7 @@ from tests.server.selecting.world import (
     nominated,
     nominee,
     now,
+    number,
     office,
     opened,
     shown,
@@ -126,3 +130,27 @@ async def test_only_the_rounds_office_confers(regions, database):
     assert (await refusal(conferral(await office("140700"), CODE, TITLE))).rule == "not_your_role"
     city = await office("140100", "honours_office")
     assert (await refusal(confer_round(city, CODE, TITLE, DECISION))).rule == "outside_your_scope"
+
+
+async def test_who_rests_on_an_honour_revoked_since_the_check_is_left_out_and_named(regions, database):
+    """Control: another who states the same title, which nobody took from him, is conferred on."""
+    title = await city_title()
+    await opened(CHECK, PROVINCE, quota=2)
+    for n, day in ((1, date(2020, 1, 1)), (2, date(2021, 1, 1))):
+        await record_decision(CONSOLE, f"示例〔{day.year}〕{n}号", day, "示例机关")
+    holder = Holder("person", "申报人1", "示例厂1", "", "resident_id", number(1))
+    honour = (await confer(CONSOLE, "示例〔2020〕1号", title.code, [holder]))[0]
+    rows = [await nominated(n, prior_honours=(title.name,)) for n in (1, 2)]
+    for row in rows:
+        await up(row)
+        await up(row)
+    await record_decision(CONSOLE, DECISION, date(2026, 11, 1), "山西省人民政府")
+    assert (await conferral(CONSOLE, CODE, TITLE)).unfit == []
+    await revoke(CONSOLE, honour.uid, "示例〔2021〕2号", "弄虚作假")
+    found = await conferral(CONSOLE, CODE, TITLE)
+    assert [one.number for one in found.ready] == [2]
+    assert [(one.rule, one.row, one.params["titles"]) for one in found.unfit] == [("nomination_unfit", 1, title.name)]
+    assert [one.number for one in await confer_round(CONSOLE, CODE, TITLE, DECISION)] == [2]
+    no = await refusal(confer_round(CONSOLE, CODE, TITLE, DECISION))
+    assert (no.rule, [one.rule for one in no.faults]) == ("nobody_to_confer", ["nomination_unfit"])
+    assert (await now(rows[0])).state == "proposed"

@@ -9,6 +9,8 @@ from server.ledger.verify import verify
 from server.selecting import RoundNoticeCandidate
 from server.selecting.ending import Outcome, finish, take_off
 from server.selecting.ending import withdraw as withdraw_notice
+from server.selecting.leaving import withdraw as leave
+from server.selecting.off_lists import has_withdrawn
 from server.selecting.proving import kept_by, proof_of
 from server.selecting.recommending import reject
 from server.selecting.showing import due, end_of
@@ -80,3 +82,31 @@ async def test_the_result_says_whether_reports_were_verified(two):
         assert (await kept_by(viewer, [row.id]))[row.id] is None
         assert await proof_of(viewer, row.uid) is None
     assert (await proof_of(city, row.uid)).digest
+
+
+async def test_who_withdraws_is_off_the_running_list_at_once_shown_as_such(two):
+    notice = await posted(two)
+    with clock.set_to(on(LAST)):
+        await leave(CONSOLE, two[0].uid, "本人放弃", successor=None, version=2)
+        line, other = await RoundNoticeCandidate.visible_to(ANONYMOUS).order_by("line")
+        assert (line.name, line.taken_off_at, has_withdrawn(line)) == ("申报人1", on(LAST), True)
+        assert (other.taken_off_at, has_withdrawn(other)) == (None, False)
+        assert (await refusal(take_off(CONSOLE, line.uid, "再次", version=2))).rule == "taken_off_already"
+        assert (await refusal(withdraw_notice(CONSOLE, notice.uid, "误发", version=1))).rule == "changed_since"
+        await reject(CONSOLE, two[1].uid, "不予推荐", version=2)
+        line = await RoundNoticeCandidate.visible_to(ANONYMOUS).get(line=2)
+        assert (line.taken_off_at, has_withdrawn(line)) == (on(LAST), False)
+        assert (await why_taken_off(CONSOLE, [line.id]))[line.id] == "rejected"
+        assert (await why_taken_off(ANONYMOUS, [line.id]))[line.id] is None
+    with clock.set_to(end_of(LAST)):
+        done = await finish(CONSOLE, notice.uid, replace(NONE, proof=await proof(CONSOLE)), version=3)
+    assert done.state == "finished"
+    assert (await verify()).differences == []
+
+
+async def test_a_finished_list_stays_what_it_was(two):
+    notice = await posted(two)
+    with clock.set_to(end_of(LAST)):
+        await finish(CONSOLE, notice.uid, replace(NONE, proof=await proof(CONSOLE)), version=1)
+        await leave(CONSOLE, two[0].uid, "本人放弃", successor=None, version=2)
+    assert await RoundNoticeCandidate.visible_to(CONSOLE).filter(taken_off_at__isnull=False).count() == 0

@@ -22,7 +22,8 @@ from server.selecting.conferring import confer_round, conferral
 from server.selecting.ending import Outcome, finish, state_of
 from server.selecting.ending import withdraw as withdraw_notice
 from server.selecting.showing import Showing, due, end_of, post
-from server.selecting.shown import days_left, names_are_public
+from server.selecting.shown import days_left, names_are_public, titles
+from tests.schema.conftest import statements
 from tests.server.rulebook.test_rulebook import refusal
 from tests.server.selecting.world import (
     CITY,
@@ -208,3 +209,13 @@ async def test_the_working_days_that_are_left(two, day, left):
     notice = await posted(two)
     with clock.set_to(on(date.fromisoformat(day))):
         assert (await days_left(ANONYMOUS, [notice.id]))[notice.id] == left
+
+
+async def test_the_title_of_a_line_asks_no_private_row_where_the_round_has_one_title(two):
+    notice = await posted(two)
+    with clock.set_to(on(LAST)), statements() as asked:
+        lines = [one.id for one in await RoundNoticeCandidate.visible_to(ANONYMOUS).filter(notice_id=notice.id)]
+        found = await titles(ANONYMOUS, lines)
+    assert {one.code for one in found.values() if one} == {TITLE}
+    assert len(found) == 2
+    assert not [one for one in asked if '"nomination"' in one.replace("`", '"')]
