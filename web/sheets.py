@@ -4,6 +4,7 @@ a text, whatever it begins with.
 
 import asyncio
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,7 @@ OPTIONS = {
 WRITTEN = datetime(2000, 1, 1)  # the moment in the file, so that the same rows give the same bytes
 LONGEST = 32_767  # characters of a cell
 WIDTH = 16
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
 class Book:
@@ -47,7 +49,7 @@ class Book:
                 if isinstance(cell, int):
                     self._sheet.write_number(self.rows, at, cell, style)
                 elif cell:
-                    self._sheet.write_string(self.rows, at, cell[:LONGEST], style)
+                    self._sheet.write_string(self.rows, at, UNWRITABLE.sub("\ufffd", cell)[:LONGEST], style)
             self.rows += 1
 
     def close(self) -> bytes:

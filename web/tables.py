@@ -5,13 +5,14 @@ The words stand in `_(…)` as in the templates; `_` says them in the reader's l
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from web.languages import Say
 from web.words import stamp
 
-RUN_BY_SHEETS = tuple("=+-@\t\r\n＝＋－＠")
+RUN_BY_SHEETS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")  # an apostrophe too: so that it can be taken off again
 Cell = str | int | None
 Data = dict[str, Any]
 
@@ -24,7 +25,7 @@ def text(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _cell(cell: Cell) -> Cell:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(RUN_BY_SHEETS) and not _is_number(cell) else cell
+    return "'" + cell if isinstance(cell, str) and RUN_BY_SHEETS.match(cell) and not _is_number(cell) else cell
 
 
 def _is_number(cell: str) -> bool:

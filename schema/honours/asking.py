@@ -1,7 +1,8 @@
 """The root fields of the roll: the catalogue, honours and their figures, holders."""
 
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -11,6 +12,7 @@ from schema.connection import DEFAULT_FIRST, Connection, Page, page, page_size
 from schema.context import Info
 from schema.cursors import BY_CONFERRED
 from schema.honours import Holder, Honour, HonourFigures, Title
+from schema.honours.enums import HonourState
 from schema.node import spelt
 from server import honours, listing
 
@@ -25,6 +27,10 @@ def _sought(
     tier: Tier | None,
 ) -> listing.Sought:
     return listing.Sought(search, title, jurisdiction, year, region, occupation, value_of(Tier, tier))
+
+
+Own = Annotated[bool, strawberry.argument(description="Those alone of titles that are the viewer's to confer.")]
+State = Annotated[HonourState | None, strawberry.argument(description="Those held, or those revoked.")]
 
 
 FILTERS = (
@@ -45,9 +51,9 @@ class HonourQuery:
         graphql_type=list[Title],
     )
     @staticmethod
-    async def titles(info: Info) -> Any:
+    async def titles(info: Info, own: Own = False) -> Any:
         """One question."""
-        return await listing.titles(info.context.viewer)
+        return await listing.titles(info.context.viewer, own=own)
 
     @field("The title of a code. Null where it is unknown.", access=PUBLIC, graphql_type=Title | None)
     @staticmethod
@@ -69,10 +75,13 @@ class HonourQuery:
         region: str | None = None,
         occupation: str | None = None,
         tier: Tier | None = None,
+        state: State = None,
+        own: Own = False,
     ) -> Page:
         """A page of the list, and how to count it."""
         viewer = info.context.viewer
         sought = _sought(search, title, jurisdiction, year, region, occupation, tier)
+        sought = replace(sought, state=value_of(HonourState, state), own=own)
         size, position = page_size(info.context, first), BY_CONFERRED.position(after)
         found = await listing.honours(viewer, sought, size, position)
         return page(found, BY_CONFERRED, after, partial(listing.honour_count, viewer, sought))

@@ -17,7 +17,7 @@ from server import honours, refusal
 from server.access.acts import ACTS
 from server.files import StoredFile
 from server.honours import roll_import
-from server.honours.roll_import import importing, reading
+from server.honours.roll_import import importing, progress, reading
 from server.listing import rolls
 from server.refusal import Refused
 
@@ -62,6 +62,20 @@ class RollTitle(Mirror, of=importing.Counted):
     honours: int = field("How many.", access=IMPORTERS)
 
 
+@strawberry.type(description="How far the import of a file is that goes on just now.")
+class RollProgress(Mirror, of=progress.Progress):
+    """导入的进度."""
+
+    done: int = field("How many rows this part of the work has done.", access=IMPORTERS)
+    total: int = field("How many it has; 0 where that is not known yet.", access=IMPORTERS)
+
+    @field("The word for what is being done.", access=IMPORTERS)
+    @staticmethod
+    def phase_label(root: Any, info: Info) -> str:
+        """From the catalogue."""
+        return info.context.say(f"cli.phase.{root.phase}")
+
+
 @strawberry.type(description="The dry run of an import: what the file would do, and every fault of it.")
 class RollChecked(Mirror, of=importing.Checked):
     """试导入."""
@@ -81,6 +95,9 @@ class RollChecked(Mirror, of=importing.Checked):
         f"What refuses nothing: namesakes, regions given up since. At most {importing.FAULT_LIMIT}.",
         access=IMPORTERS,
         usual=20,
+    )
+    progress: RollProgress | None = field(
+        "How far it is, where this file is being imported just now; then nothing is checked.", access=IMPORTERS
     )
     workbook: str | None = field("Where the error workbook is: the file with its bad cells marked.", access=IMPORTERS)
 

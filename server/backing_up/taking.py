@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from server import clock
+from server import clock, whole
 from server.backing_up.packing import MANIFEST, Packing
 from server.backing_up.sealing import Hashed, Seal, check_recipients, seal
 from server.backing_up.snapshot import Manifest, Tell, events_of, pack
@@ -113,7 +113,7 @@ def _sealed_file(target: Path, name: str, to: Seal, write: Callable[[Packing], N
         with suppress(FileNotFoundError):
             part.unlink()
         raise
-    _sync(target)
+    whole.sync(target)
     return path, hashed.digest
 
 
@@ -167,15 +167,4 @@ def _leave_mark(database: Database, taken: Taken, manifest: Manifest) -> None:
     mark = {"at": clock.now(), "file": taken.path.name, "sha256": taken.digest, "events": events_of(manifest)}
     path = last_backup(database)
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(json.dumps(mark), "utf-8")
-        part.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        whole.put(path, json.dumps(mark), is_secret=False)

@@ -7,12 +7,10 @@ Counted as failed sign-ins are, by keyed hashes, so that several workers agree; 
 from collections.abc import Sequence
 
 from server import clock, db
-from server.access.attempts import OF_A_NAME, WINDOW
+from server.access.attempts import OF_A_NAME, WINDOW, time_of_day
 from server.access.keyed import keyed
 from server.access.records import Attempt
 from server.refusal import Refusal
-
-MINUTE = 60_000_000  # microseconds
 
 
 async def held_up(numbers: Sequence[str]) -> dict[str, Refusal]:
@@ -23,9 +21,7 @@ async def held_up(numbers: Sequence[str]) -> dict[str, Refusal]:
     for one in await rows.order_by("-at"):
         times.setdefault(hashes[one.name_hash], []).append(one.at)
     return {
-        number: Refusal(
-            "too_many_codes", {"at": f"{clock.shown(at[OF_A_NAME - 1] + WINDOW + MINUTE - 1):%H:%M}"}, "code"
-        )
+        number: Refusal("too_many_codes", {"at": time_of_day(at[OF_A_NAME - 1] + WINDOW)}, "code")
         for number, at in times.items()
         if len(at) >= OF_A_NAME
     }

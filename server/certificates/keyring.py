@@ -3,7 +3,6 @@ seed; the first signs, all can be checked. Public keys stand at /.well-known/jwk
 
 import hashlib
 import json
-import os
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from server import whole
 from server.people import vault
 
 NAME = "credential-keys"
@@ -38,23 +38,13 @@ def signing_keys() -> tuple[SigningKey, ...]:
     """
     path = vault.key_file().with_name(NAME)
     if not path.exists():
-        _make(path)
+        whole.put(path, f"{secrets.token_hex(32)}\n", is_new=True)
     return _read(path, path.stat().st_mtime_ns)
 
 
 def b64(content: bytes) -> str:
     """Base 64 for addresses, without padding."""
     return urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:  # another worker was first
-        return
-    with os.fdopen(handle, "w") as file:
-        file.write(f"{secrets.token_hex(32)}\n")
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
@@ -22,8 +21,9 @@ from server.honours.conferring import confer_from_revision, record_decision
 from server.honours.holders import Holder
 from server.honours.revoking import restore as give_back
 from server.honours.revoking import revoke as take_back
-from server.packages.rules import Faults
-from server.packages.text import decode
+from server.packages.rules import FAULT_LIMIT, Enough, Faults
+from server.packages.tables import lines_of
+from server.packages.text import text_of
 from server.refusal import refuse
 from server.rewards.tariff import fen_of
 
@@ -97,11 +97,10 @@ async def _name(viewer: Viewer, honour: Honour) -> str:
 
 def _read(path: Path) -> list[Holder]:
     """The holders of a CSV file, UTF-8 or GB18030; columns may be left out. Refused: every fault of the file."""
-    found = Faults()
-    text = decode(path.name, path.read_bytes(), found)
-    reader = csv.reader(io.StringIO(text or "", newline=""), strict=True)
+    found = Faults(FAULT_LIMIT)
     holders: list[Holder] = []
     try:
+        reader = csv.reader(lines_of(text_of(path, found) or ""), strict=True)
         header = next(reader, [])
         _check_header(path.name, header, found)
         for cells in reader:
@@ -111,6 +110,8 @@ def _read(path: Path) -> list[Holder]:
                 holders.append(Holder(**{name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
     except csv.Error:
         found.add(path.name, reader.line_num, None, "bad_csv")
+    except Enough:
+        pass
     if found.found:
         refuse("holders_file", None, found.found, n=len(found.found))
     return holders

@@ -25,8 +25,8 @@ SHAPES: Mapping[type, str] = {
     dict: "[…]",
     list: "[[…]]",
 }
-# Control characters but tab and line feed; bidirectional embeddings, overrides and isolates.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters but tab and line feed; bidirectional embeddings, overrides and isolates; what XML cannot hold.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 BREAKS = re.compile("[\t\n]")
 
 

@@ -2,9 +2,10 @@
 
 Read in this order: rules (the language), telling (it in sentences), facts (what is known of a person), verdicts and
 results (the questions, pure), gathering (the facts of many people in a fixed number of statements), considering (a
-title, a list of people).
+title, a list of people), conferring (what a conferral on a result asks).
 """
 
+from server.conditions import conferring as conferring
 from server.conditions import rules, telling
 from server.conditions.facts import Facts, HeldTitle, Result
 from server.conditions.gathering import facts_of

@@ -42,7 +42,7 @@ class Facts:
     """One member (contestant). `level` 0 is no level, 1 to 8 those of domain.md 6.3; `region_code` as it is stored.
 
     `organisation` is the employer's name. `titles`, `earlier` and `others`: None where they were not looked up, such as
-    for a member who is no known person.
+    for a member who is no known person. `revoked`: titles the roll took away; they never count, whoever declares them.
     """
 
     born: date | None = None
@@ -55,6 +55,7 @@ class Facts:
     titles: tuple[str, ...] | None = None
     earlier: tuple[EarlierPlace, ...] | None = None
     others: tuple[OtherEntry, ...] | None = None
+    revoked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

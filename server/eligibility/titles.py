@@ -23,6 +23,9 @@ def titles(rules: Requirements, member: int, facts: Facts) -> Iterator[Verdict]:
     [('no_award', {'title': '三晋技术能手'})]
     >>> [one.outcome for held in ((), None) for one in titles(shanxi, 0, Facts(titles=held))]
     ['met', 'unknown']
+    >>> revoked = Facts(titles=("三晋技术能手",), revoked=("三晋技术能手",))
+    >>> [one.code for one in titles(shanxi, 0, revoked)]
+    ['eligibility_prior_titles_revoked_met']
     """
     yield from _held(rules, member, facts)
     if rules.prior_winners:
@@ -30,17 +33,20 @@ def titles(rules: Requirements, member: int, facts: Facts) -> Iterator[Verdict]:
 
 
 def _held(rules: Requirements, member: int, facts: Facts) -> Iterator[Verdict]:
-    """One verdict for each title that is held; where none is, one for them all."""
+    """One verdict for each title that is held, or was until it was taken away; where none is, one for them all."""
     if not rules.prior_titles:
         return
     every = {"titles": JOIN.join(one.title for one in rules.prior_titles)}
     if facts.titles is None:
         yield Verdict("prior_titles", "unknown", member, every)
         return
-    held = [one for one in rules.prior_titles if one.title in facts.titles]
+    held = [one for one in rules.prior_titles if one.title in facts.titles and one.title not in facts.revoked]
+    gone = [one for one in rules.prior_titles if one.title in facts.revoked]
     for one in held:
         yield Verdict("prior_titles", OF_EFFECT[one.effect], member, {"title": one.title})
-    if not held:
+    for one in gone:
+        yield Verdict("prior_titles", "met", member, {"title": one.title, "because": "revoked"})
+    if not held and not gone:
         yield Verdict("prior_titles", "met", member, every)
 
 

@@ -9,10 +9,13 @@ from server.refusal import Fault, Param, Refusal
 Outcome = Literal["met", "failed", "unknown", "no_award"]
 
 WARNING = "min_entries"  # the event's own rule, and a warning to its organiser: domain.md 2.2, 第十五条
-# Sentences that differ by a parameter: the person's standing, the standings admitted, what was won earlier.
-VARIANTS = {("standings", "met"): "standing", ("standings", "failed"): "allowed"} | {
-    ("prior_winners", outcome): "by" for outcome in ("failed", "no_award")
-}
+# Sentences that differ by a parameter: the person's standing, the standings admitted, what was won earlier,
+# that a title was revoked.
+VARIANTS = (
+    {("standings", "met"): "standing", ("standings", "failed"): "allowed"}
+    | {("prior_winners", outcome): "by" for outcome in ("failed", "no_award")}
+    | {("prior_titles", "met"): "because"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Verdict:
     def code(self) -> str:
         """The stable code of its sentence, `rule.CODE` in the catalogue."""
         variant = VARIANTS.get((self.rule, self.outcome))
-        middle = f"_{self.params[variant]}" if variant else ""
+        middle = f"_{self.params[variant]}" if variant and variant in self.params else ""
         return f"eligibility_{self.rule}{middle}_{self.outcome}"
 
     @property

@@ -26,6 +26,7 @@ HAN = "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 BETWEEN_HAN = re.compile(rf"(?<={HAN})\s+(?={HAN})")
 DOT = re.compile(rf"(?<={HAN})\s*[·•‧・∙⋅･]\s*(?={HAN})")
 FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+NO_CHARACTERS = frozenset("\ufffe\uffff")  # what XML cannot hold; other unassigned ones may be new Han
 # The contestants of an entry, least and most, by the format of its event (domain.md 2.3).
 SIZES = {"individual": (1, 1), "pair": (2, 2), "team": (1, MEMBER_LIMIT)}
 
@@ -220,7 +221,7 @@ def _list(name: str, listed: tuple[str, ...]) -> Iterator[Wrong]:
 
 
 def _text(name: str, text: str, most: int) -> Iterator[Wrong]:
-    bad = next((one for one in text if unicodedata.category(one) in FORBIDDEN), None)
+    bad = next((one for one in text if unicodedata.category(one) in FORBIDDEN or one in NO_CHARACTERS), None)
     if bad:
         yield Wrong(name, "control_character", "", f"U+{ord(bad):04X}")
     if len(text) > most:

@@ -26,11 +26,11 @@ Who = int | tuple[str, str] | None  # a person on record, an ID number not on re
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What the rooms above know of a person: the titles held, and places in earlier editions with their event's
-    code."""
+    """What the rooms above know of a person: titles held, places in earlier editions by event, titles taken away."""
 
     titles: tuple[str, ...] = ()
     earlier: tuple[tuple[str, EarlierPlace], ...] = ()
+    revoked: tuple[str, ...] = ()
 
 
 Backgrounds = Callable[[Competition, Sequence[int]], Awaitable[Mapping[int, Background]]]
@@ -118,10 +118,12 @@ class Known:
         if self.backgrounds is None:
             return replace(one.said, others=others)
         found = self.backgrounds.get(one.who, Background()) if isinstance(one.who, int) else Background()
+        declared = [title for title in one.said.titles or () if title not in found.revoked]
         return replace(
             one.said,
             others=others,
-            titles=tuple(dict.fromkeys((*(one.said.titles or ()), *found.titles))),
+            titles=tuple(dict.fromkeys((*declared, *found.titles))),
+            revoked=found.revoked,
             earlier=tuple(replace(place, same_event=code == look.event.code) for code, place in found.earlier),
         )
 

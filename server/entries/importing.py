@@ -1,5 +1,6 @@
 """Entries from a workbook: a dry run that names every fault, and the import, all of it or nothing."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -80,7 +81,7 @@ async def asked_for(viewer: Viewer, competition: str, event: str | None, file: U
 async def read(asked: Asked) -> tuple[Table, list[Wanted], list[Fault]] | list[Fault]:
     """The entries of the file with their faults, or the faults of a file that is no such table."""
     content = await content_of(asked.stored)
-    table = workbooks.read(asked.stored.name or "", content, columns_of(asked.its))
+    table = await asyncio.to_thread(workbooks.read, asked.stored.name or "", content, columns_of(asked.its))
     if not isinstance(table, Table):
         return table
     known = await programme(asked.viewer, asked.of, asked.its, table, asked.mine, asked.delegation, asked.organiser)

@@ -7,7 +7,7 @@ from uuid import UUID
 from server.access import Viewer
 from server.entries import Entry, Member, reviewing
 from server.entries.asked import SEPARATOR
-from server.honours.background import backgrounds, held
+from server.honours.background import backgrounds, held, revoked
 from server.ledger import Change
 
 
@@ -26,14 +26,16 @@ async def admit_under_review(
 
 
 async def copy_titles(change: Change, entries: Sequence[Entry]) -> None:
-    """Add the titles that members hold to those their entries declare."""
+    """Add the titles that members hold to those their entries declare, without what the roll took away."""
     rows = await Member.filter(entry_id__in=[one.id for one in entries]).using_db(change.client).order_by("id")
     titles: defaultdict[int, list[str]] = defaultdict(list)
-    for person, title in await held([row.person_id for row in rows if row.person_id is not None]):
+    people = [row.person_id for row in rows if row.person_id is not None]
+    for person, title in await held(people):
         titles[person].append(title)
+    gone = set(await revoked(people))
     changed = []
     for row in rows:
-        declared = [one for one in row.prior_honours.split(SEPARATOR) if one]
+        declared = [one for one in row.prior_honours.split(SEPARATOR) if one and (row.person_id, one) not in gone]
         joined = SEPARATOR.join(dict.fromkeys([*declared, *titles[row.person_id or 0]]))
         if joined != row.prior_honours:
             row.prior_honours = joined

@@ -29,19 +29,30 @@ async def backgrounds(competition: Competition, people: Sequence[int]) -> Mappin
     editions = await earlier_editions(competition)
     titles: defaultdict[int, list[str]] = defaultdict(list)
     places: defaultdict[int, list[tuple[str, EarlierPlace]]] = defaultdict(list)
+    gone: defaultdict[int, list[str]] = defaultdict(list)
     for start in range(0, len(people), BATCH):
         batch = people[start : start + BATCH]
         for person, title in await held(batch):
             titles[person].append(title)
+        for person, title in await revoked(batch):
+            gone[person].append(title)
         for person, code, place in await _places(editions, batch):
             places[person].append((code, place))
-    return {one: Background(tuple(titles[one]), tuple(places[one])) for one in people}
+    return {one: Background(tuple(titles[one]), tuple(places[one]), tuple(gone[one])) for one in people}
 
 
 async def held(people: Sequence[int]) -> list[tuple[int, str]]:
     """The titles that people hold today, as person and name, by name."""
     rows = Honour.filter(person_id__in=people, state="held").using_db(db.here()).order_by("title__name")
     return [(int(str(one)), str(name)) for one, name in await rows.values_list("person_id", "title__name")]
+
+
+async def revoked(people: Sequence[int]) -> list[tuple[int, str]]:
+    """The titles that were taken from people and that they do not hold by another conferral, as person and name."""
+    rows = Honour.filter(person_id__in=people, state="revoked").using_db(db.here()).order_by("title__name")
+    taken = [(int(str(one)), str(name)) for one, name in await rows.values_list("person_id", "title__name")]
+    still = set(await held(sorted({person for person, _ in taken}))) if taken else set()
+    return [one for one in dict.fromkeys(taken) if one not in still]
 
 
 async def earlier_editions(competition: Competition) -> dict[int, int | None]:

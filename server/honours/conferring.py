@@ -1,7 +1,7 @@
 """Confer: titles go to holders by a decision document, by selection or from a published result (domain.md 5)."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,16 @@ from server.honours import Decision, Honour, HonourTerm, Title
 from server.honours.asked import document_of, not_final, not_noticed, title_of
 from server.honours.holders import CONTROL, Holder, found_or_made, house_notes, malformed, regions_of, runs
 from server.honours.terms import terms_of
-from server.honours.winners import appealed, entered_as, holds_already, named, newest, up_to, winners
+from server.honours.winners import Winner, appealed, entered_as, holds_already, named, newest, up_to, winners
 from server.ledger import Change
 from server.refusal import Fault, Refusal, insist, refuse
 from server.regions import padded
 
 LONGEST = {"number": 100, "body": 200, "subject": 2000}
 CONFERRED = "honour.conferred"
+TERMS_OF = 1000  # honours of one batch of search terms
+Question = Callable[[Title, date, Sequence[Winner]], Awaitable[Refusal | None]]
+questions: list[Question] = []  # what rooms above ask of those on whom a title is conferred by a result
 OTHER_WAY = {"selection": "competition", "competition": "selection"}
 
 
@@ -110,7 +113,7 @@ async def confer_from_revision(
     Each contestant of an entry gets an honour of his own; a team whose members are unknown gets it as a group.
     Refused: as `confer`; neither or both of `places` and `entry_nos`, an unpublished event, an entry that has no
     place, an open appeal or other people than were published, a result that is not final where the title needs a 公示;
-    with `places`, a winner who holds the title already.
+    with `places`, a winner who holds the title already; what `questions` refuse, a condition of the title among it.
     """
     insist(may(viewer, CONFERRED))
     if (places is None) == (entry_nos is None) or (places is not None and places < 1):
@@ -140,6 +143,8 @@ async def confer_from_revision(
         await _refuse_twice(document, one, honours)
         if not entry_nos:
             insist(await holds_already(found, one))
+        for question in questions:
+            insist(await question(one, document.decided_on, found))
         await _write(change, document, one, honours)
     return honours
 
@@ -173,10 +178,17 @@ async def _write(change: Change, document: Decision, title: Title, honours: Sequ
     change.answers(honours[0])
 
 
-async def write_terms(change: Change, honours: Sequence[Honour]) -> None:
-    """What each of `honours` is found by. Derived rows, so no image; as bare values, for there are twenty to each."""
-    terms = [(one.id, term) for one in honours for term in terms_of(one.name, one.unit)]
-    ids = await db.take_ids(len(terms)) if terms else []
-    rows: list[Any] = [[id_, honour, term] for id_, (honour, term) in zip(ids, terms, strict=True)]
+async def write_terms(
+    change: Change, honours: Sequence[Honour], on_progress: Callable[[int], None] | None = None
+) -> None:
+    """What each of `honours` is found by. Derived rows, so no image; as bare values, for there are twenty to each.
+    `on_progress(n)` is told of each batch of n honours."""
     insert = f"INSERT INTO {HonourTerm.noun()} (id, honour_id, term) VALUES (?, ?, ?)"  # noqa: S608
-    await change.client.execute_many(db.placeholders(insert), rows)
+    for start in range(0, len(honours), TERMS_OF):
+        batch = honours[start : start + TERMS_OF]
+        terms = [(one.id, term) for one in batch for term in terms_of(one.name, one.unit)]
+        ids = await db.take_ids(len(terms)) if terms else []
+        rows: list[Any] = [[id_, honour, term] for id_, (honour, term) in zip(ids, terms, strict=True)]
+        await change.client.execute_many(db.placeholders(insert), rows)
+        if on_progress:
+            on_progress(len(batch))

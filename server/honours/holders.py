@@ -25,7 +25,7 @@ from server.regions import padded
 RECORDS: dict[str, type[Noun]] = {"person": Person, "organisation": Organisation, "group": Group}
 RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 OTHER = re.compile(r"[0-9A-Z][0-9A-Z()/-]{2,39}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 LONGEST = {"unit": 400, "occupation": 20, "region": 12}
 BATCH = 5000
 T = TypeVar("T")

@@ -26,8 +26,8 @@ async def deed_count(viewer: Viewer, state: str | None) -> int:
 
 
 async def deeds_of(viewer: Viewer, holders: Sequence[str]) -> Mapping[str, list[Deed]]:
-    """The published deeds of holders, by holder's uid, the newest first."""
-    rows = Deed.visible_to(viewer).filter(honour__holder__in=list(holders), state="published")
+    """The deeds of holders that everybody is shown, by holder's uid, the newest first; none of a revoked honour."""
+    rows = Deed.visible_to(viewer).filter(honour__holder__in=list(holders), **Deed.public)
     found: dict[str, list[Deed]] = {one: [] for one in holders}
     for row in await rows.select_related("honour").order_by("-published_at", "-id"):
         found[row.honour.holder].append(row)
@@ -35,5 +35,8 @@ async def deeds_of(viewer: Viewer, holders: Sequence[str]) -> Mapping[str, list[
 
 
 def _of(viewer: Viewer, state: str | None) -> QuerySet[Deed]:
+    """Published ones are those that are shown: of a revoked honour no office has them in that list."""
     rows = Deed.visible_to(viewer)
-    return rows if state is None else rows.filter(state=state)
+    if state is None:
+        return rows
+    return rows.filter(**Deed.public) if state == Deed.public["state"] else rows.filter(state=state)

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from server import clock, db
 from server.access import Viewer
+from server.access.acts import ACTS
 from server.honours import Honour, Title
+from server.honours.asked import place_of
 from server.listing.feed import newest_change
 from server.listing.paging import COUNTED, UNSPEAKABLE, Found, area, days_of, page_of
 from server.listing.search import ABOVE, SHOWN, Conditions, along, by_index, folded, gathered, is_rare, rows
@@ -20,8 +22,8 @@ from server.regions import padded
 
 MOST_TITLES = 500
 NEWEST_FIRST = ("-conferred_on", "-uid")
-
 MOST_KEPT = 500  # figures
+OFFICES = ACTS["honour.conferred"].roles
 _kept: dict[tuple[object, ...], "HonourFigures"] = {}
 
 Plan = Callable[[str, Conditions], tuple[str, str, Conditions]]
@@ -30,7 +32,8 @@ Plan = Callable[[str, Conditions], tuple[str, str, Conditions]]
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Which honours are asked for; None asks for all. `title` and `occupation` are codes, the latter a prefix;
-    `jurisdiction` is the title's region, "" for those of the whole country; `region` with everything below it."""
+    `jurisdiction` is the title's region, "" for those of the whole country; `region` with everything below it;
+    `state`: held or revoked; `own`: those of titles that are the viewer's to confer."""
 
     search: str | None = None
     title: str | None = None
@@ -39,6 +42,8 @@ class Sought:
     region: str | None = None
     occupation: str | None = None
     tier: str | None = None
+    state: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,9 @@ class Holder:
     unit: str | None
 
 
-async def titles(viewer: Viewer) -> Sequence[Title]:
-    """The catalogue, by jurisdiction, those of the whole country first, then by name."""
-    found = await Title.visible_to(viewer).limit(MOST_TITLES)
+async def titles(viewer: Viewer, *, own: bool = False) -> Sequence[Title]:
+    """The catalogue, by jurisdiction, the whole country's first, then by name; `own`: what the viewer confers."""
+    found = [one for one in await Title.visible_to(viewer).limit(MOST_TITLES) if not own or _is_own(viewer, one)]
     return sorted(found, key=lambda title: (title.region_code or "", title.name, title.code))
 
 
@@ -188,7 +193,7 @@ async def conditions_of(viewer: Viewer, sought: Sought) -> Conditions | None:
     if (sought.search or "").strip() and not folded(sought.search):
         return None  # nothing but punctuation
     found, among_others = Conditions([SHOWN]), bool(sought.occupation or sought.tier)
-    if sought.title or sought.jurisdiction is not None:
+    if sought.title or sought.jurisdiction is not None or sought.own:
         ids = await _title_ids(viewer, sought)
         if not ids:
             return None
@@ -215,6 +220,8 @@ async def conditions_of(viewer: Viewer, sought: Sought) -> Conditions | None:
         )
     if sought.tier:
         found = found.add("h.tier = ?", sought.tier)
+    if sought.state:
+        found = found.add("h.state = ?", sought.state)
     return found
 
 
@@ -228,10 +235,15 @@ async def _title_ids(viewer: Viewer, sought: Sought) -> list[Any]:
         if UNSPEAKABLE.search(sought.jurisdiction):
             return []
         chosen = chosen.filter(region_code=padded(sought.jurisdiction))
+    if sought.own:
+        return [one.id for one in await chosen.limit(MOST_TITLES) if _is_own(viewer, one)]
     return list(await chosen.values_list("id", flat=True))
 
 
+def _is_own(viewer: Viewer, title: Title) -> bool:
+    """Whether a grant of the viewer's covers the place where a title is conferred and revoked."""
+    return viewer.holds_at(OFFICES, place_of(title))
+
+
 def _among(column: str, values: Sequence[Any]) -> str:
-    if len(values) == 1:
-        return f"{column} = ?"
-    return f"{column} IN ({', '.join('?' * len(values))})"
+    return f"{column} = ?" if len(values) == 1 else f"{column} IN ({', '.join('?' * len(values))})"

@@ -10,6 +10,7 @@ from server.appeals.standing import OPEN
 from server.competitions import Competition, Event
 from server.competitions.places import event_of
 from server.entries import Entry, Member
+from server.objections.standing import held_entries
 from server.organisations import names_of
 from server.promotion import Promotion
 from server.promotion.outcome import Outcome, Placed, promoted
@@ -93,7 +94,7 @@ async def candidates(basis: Basis, stated: Mapping[tuple[str, int], int] | None 
     levels = await level_of([one.person_id for mine in members.values() for one in mine if one.person_id])
     units = await names_of(one.organisation_id for mine in members.values() for one in mine if one.organisation_id)
     facts = await _facts(basis, lines)
-    held = await _held_up(basis.event, members)
+    held = await _held_up(basis, members)
     found: list[Candidate] = []
     for line in lines:
         for one in members.get(line.entry_no, ()):
@@ -159,10 +160,13 @@ async def _facts(basis: Basis, lines: Sequence[Standing]) -> dict[int, Placed]:
     }  # fmt: skip
 
 
-async def _held_up(event: Event, members: Mapping[str, Sequence[Member]]) -> set[str]:
-    """The entries that an open appeal names."""
-    rows = AppealEntry.filter(entry__event_id=event.id, appeal__state=OPEN).using_db(db.here())
+async def _held_up(basis: Basis, members: Mapping[str, Sequence[Member]]) -> set[str]:
+    """The entries that an open appeal or an accepted objection names."""
+    rows = AppealEntry.filter(entry__event_id=basis.event.id, appeal__state=OPEN).using_db(db.here())
     named = {int(str(one)) for one in await rows.values_list("entry_id", flat=True)}
+    if objected := await held_entries(basis.event.id, basis.revision.published_at):
+        held = Entry.filter(uid__in=list(objected)).using_db(db.here())
+        named |= {int(str(one)) for one in await held.values_list("id", flat=True)}
     return {no for no, mine in members.items() if any(one.entry_id in named for one in mine)}
 
 

@@ -115,6 +115,8 @@ async def carry_out(viewer: Viewer, order: Publication, publish: Publish) -> boo
     try:
         await publish(viewer, order)
     except Refused as no:
+        if no.refusal.rule == "read_only":  # the order stands
+            raise
         if no.refusal.rule != "publication_not_waiting":
             await _keep_refusal(viewer, order, no.refusal.rule)
         return False

@@ -6,6 +6,7 @@ from server import db
 from server.appeals import AppealEntry
 from server.appeals.standing import OPEN
 from server.entries import Entry, Member
+from server.objections.standing import held_entries
 from server.organisations import names_of
 from server.refusal import refuse
 from server.results import Standing
@@ -23,7 +24,7 @@ async def of_event(basis: Basis, result: Result, shares: Shares) -> list[Candida
     lines.sort(key=lambda one: one.line)
     people = await _members(result, lines)
     units = await names_of(one.organisation_id for mine in people.values() for one in mine if one.organisation_id)
-    appealed = await _appealed(result.event.id)
+    appealed = await _appealed(result)
     where = Jurisdiction(basis.rule_set.region_code)
     is_inside = bool(await where.holds(result.competition.region_code))
     roles = [role for role in ROLES if role == "contestant" or any(row.role == role for row in basis.tariff.rows)]
@@ -90,7 +91,10 @@ def _names(entry: Entry) -> str | None:
     return JOIN.join(dict.fromkeys(filter(None, names))) or None
 
 
-async def _appealed(event_id: int) -> set[str]:
-    """The entries that an open appeal names."""
-    rows = AppealEntry.filter(entry__event_id=event_id, appeal__state=OPEN).using_db(db.here())
-    return {str(one) for one in await rows.values_list("entry__entry_no", flat=True)}
+async def _appealed(result: Result) -> set[str]:
+    """The entries that an open appeal or an accepted objection names."""
+    rows = AppealEntry.filter(entry__event_id=result.event.id, appeal__state=OPEN).using_db(db.here())
+    named = {str(one) for one in await rows.values_list("entry__entry_no", flat=True)}
+    objected = await held_entries(result.event.id, result.revision.published_at)
+    held = Entry.filter(uid__in=list(objected)).using_db(db.here())
+    return named | {str(one) for one in await held.values_list("entry_no", flat=True)} if objected else named

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from server import clock
 from server.rewards.capitals import capitals
 from server.rewards.lists import Line, Sheet
-from server.workbooks.plain import new_workbook, write_text
+from server.workbooks.plain import new_workbook, writable, write_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -57,17 +57,17 @@ def document(sheet: Sheet, say: Say) -> bytes:
 
     made = docx.Document()
     _across(made)
-    made.add_heading(sheet.pay_list.title, level=1)
-    made.add_paragraph(heading(sheet, say))
+    made.add_heading(writable(sheet.pay_list.title), level=1)
+    made.add_paragraph(writable(heading(sheet, say)))
     table = made.add_table(rows=1, cols=len(COLUMNS), style="Table Grid")
     for at, column in enumerate(COLUMNS):
         table.rows[0].cells[at].text = say(f"pay_list.{column}")
     for row in [*(cells(one, sheet) for one in sheet.lines), totals(sheet, say)]:
         for place, text in zip(table.add_row().cells, row, strict=True):
-            place.text = text
+            place.text = writable(text)
     for text in feet(sheet, say):
         made.add_paragraph(text)
-    made.core_properties.title = f"{sheet.pay_list.title} {sheet.pay_list.number}"
+    made.core_properties.title = writable(f"{sheet.pay_list.title} {sheet.pay_list.number}")
     made.core_properties.author = made.core_properties.comments = ""
     buffer = io.BytesIO()
     made.save(buffer)

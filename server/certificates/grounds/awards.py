@@ -9,6 +9,7 @@ from server.appeals.standing import open_appeals
 from server.certificates.grounds import Ground, Grounds
 from server.competitions import Competition, Event
 from server.entries import Entry, Member
+from server.objections.standing import held_entries
 from server.organisations import names_of
 from server.refusal import Refusal, insist, refuse
 from server.results import Revision, Standing
@@ -28,7 +29,7 @@ async def awarded(viewer: Viewer, competition: Competition, event: Event) -> Gro
     lines = await rows.order_by("line")
     entries = await _entries(event, lines)
     insist(_changed(lines, entries))
-    held = await _held(list(entries.values()))
+    held = await _held(event, revision, list(entries.values()))
     units = await names_of(
         member.organisation_id
         for entry in entries.values() for member in contestants(entry) if member.organisation_id
@@ -49,12 +50,13 @@ async def _entries(event: Event, lines: Sequence[Standing]) -> dict[str, Entry]:
     return {one.entry_no: one for one in await rows.prefetch_related("members__person")}
 
 
-async def _held(entries: Sequence[Entry]) -> frozenset[str]:
-    """The entries that an open appeal names: they wait, nobody else does."""
+async def _held(event: Event, revision: Revision, entries: Sequence[Entry]) -> frozenset[str]:
+    """The entries that an open appeal or an accepted objection names: they wait, nobody else does."""
     appeals = await open_appeals([one.id for one in entries])
     named = AppealEntry.filter(appeal_id__in=[one.id for one in appeals]).using_db(db.here())
     ids = {one.entry_id for one in await named}
-    return frozenset(one.entry_no for one in entries if one.id in ids)
+    objected = await held_entries(event.id, revision.published_at or revision.announced_at)
+    return frozenset(one.entry_no for one in entries if one.id in ids or one.uid in objected)
 
 
 def _changed(lines: Sequence[Standing], entries: dict[str, Entry]) -> Refusal | None:

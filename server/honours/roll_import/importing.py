@@ -23,6 +23,7 @@ from server.honours.holders import Holder, found_or_made
 from server.honours.roll_import import RollImport, RollLine
 from server.honours.roll_import.columns import PASSED_OVER, columns_in
 from server.honours.roll_import.finding import RESIDENT_ID, met
+from server.honours.roll_import.progress import PHASES, Progress, Told, batches, progress_of, told
 from server.honours.roll_import.reading import IMPORTED, Reader
 from server.honours.roll_import.wanted import Wanted, known
 from server.ledger import Change
@@ -53,7 +54,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a file would do. `decisions`: new ones with a number, `placeholders`: without. `warnings` refuse nothing."""
+    """What a file would do. `decisions`: new ones with a number, `placeholders`: without. `warnings` refuse nothing.
+    `progress`: it is being imported just now, and nothing was checked."""
 
     honours: int = 0
     persons: int = 0
@@ -67,6 +69,7 @@ class Checked:
     faults: Sequence[Fault] = ()
     warnings: Sequence[Fault] = ()
     workbook: str | None = None
+    progress: Progress | None = None
 
     @property
     def ok(self) -> bool:
@@ -92,11 +95,11 @@ async def read_table(stored: StoredFile) -> tuple[Table | list[Fault], Mapping[s
     return await asyncio.to_thread(workbooks.read, name, content, columns), heads
 
 
-async def judge(viewer: Viewer, table: Table, title: str, day: date | None) -> Judged:
+async def judge(viewer: Viewer, table: Table, title: str, day: date | None, on_progress: Told | None = None) -> Judged:
     """Read the rows against what is on record now."""
     names = await known(viewer, table.rows, title, day)
     reader = Reader(viewer, table, names)
-    wanted = reader.read()
+    wanted = reader.read(on_progress)
     against = await met(table, wanted)
     return Judged(
         wanted, _in_order([*reader.faults, *against.faults]), _in_order([*reader.warnings, *against.warnings]),
@@ -112,6 +115,8 @@ async def check_roll(viewer: Viewer, file: UUID, title: str = "", day: date | No
     """
     insist(may(viewer, IMPORTED))
     stored = await file_of(viewer, file)
+    if (now := progress_of(file)) is not None:
+        return Checked(now.total, progress=now)
     table, heads = await read_table(stored)
     address = f"/roll-errors/{file}?{urlencode({'title': title, 'day': day.isoformat() if day else ''})}"
     if not isinstance(table, Table):
@@ -134,31 +139,42 @@ def _guessed(table: Table, heads: Mapping[str, str]) -> list[Guessed]:
 
 
 async def import_roll(
-    viewer: Viewer, file: UUID, title: str = "", day: date | None = None, *, key: str | None = None
-) -> RollImport:
-    """Take over every row of a file as an honour, in one transaction, or none of them.
+    viewer: Viewer, file: UUID, title: str = "", day: date | None = None, *, key: str | None = None,
+    on_progress: Told | None = None,
+) -> RollImport:  # fmt: skip
+    """Take over every row of a file as an honour, in one transaction, or none of them. `on_progress` is told the phase,
+    rows done and rows in all.
 
     Refused: no right, `no_such_file`, `roll_faulty` with every fault, `roll_imported` where the file is in already.
     """
     insist(may(viewer, IMPORTED))
     stored = await file_of(viewer, file)
     asked = [str(file), title, day and day.isoformat()]
-    table, _ = await read_table(stored)
-    async with ledger.change(viewer, IMPORTED, key=key, asked=asked) as change:
-        if change.answered:
-            return await change.answer(RollImport)
-        if not isinstance(table, Table):
-            _faulty(table)
-        if db.current().engine == "postgres":  # two imports of the same rows come one after the other
-            await change.client.execute_query(LOCK, [])
-        await _not_twice(change, stored)
-        found = await judge(viewer, table, title, day)
-        if found.faults:
-            _faulty(found.faults)
-        row = RollImport(
-            digest=stored.digest, honours=len(found.wanted), decisions=0, at=clock.now(), account_id=viewer.account_id
-        )
-        await _take_over(change, row, found)
+    with told(file, on_progress) as tell:
+        tell(PHASES[0], 0, 0)
+        table, _ = await read_table(stored)
+        async with ledger.change(viewer, IMPORTED, key=key, asked=asked) as change:
+            if change.answered:
+                return await change.answer(RollImport)
+            return await _import(change, viewer, stored, table, title, day, tell)
+
+
+async def _import(
+    change: Change, viewer: Viewer, stored: StoredFile, table: Table | list[Fault], title: str, day: date | None,
+    tell: Told,
+) -> RollImport:  # fmt: skip
+    if not isinstance(table, Table):
+        _faulty(table)
+    if db.current().engine == "postgres":  # two imports of the same rows come one after the other
+        await change.client.execute_query(LOCK, [])
+    await _not_twice(change, stored)
+    found = await judge(viewer, table, title, day, tell)
+    if found.faults:
+        _faulty(found.faults)
+    row = RollImport(
+        digest=stored.digest, honours=len(found.wanted), decisions=0, at=clock.now(), account_id=viewer.account_id
+    )
+    await _take_over(change, row, found, tell)
     return row
 
 
@@ -176,7 +192,7 @@ async def _not_twice(change: Change, stored: StoredFile) -> None:
         refuse("roll_imported", "file", n=one.honours, day=clock.shown(one.at).date().isoformat())
 
 
-async def _take_over(change: Change, row: RollImport, found: Judged) -> None:
+async def _take_over(change: Change, row: RollImport, found: Judged, tell: Told) -> None:
     """Write the import, its decisions, its honours and where each came from."""
     made = {
         (number, day, body): Decision(
@@ -191,19 +207,20 @@ async def _take_over(change: Change, row: RollImport, found: Judged) -> None:
         Holder(one.kind, one.name, id_type=RESIDENT_ID if one.id_number else "", id_number=one.id_number)
         for one in found.wanted
     ]
+    tell(PHASES[2], 0, len(people))
     helds = await found_or_made(change, people)
     honours = [
         _honour(one, found.decisions.get(one.number) or made[one.number, one.day, one.body], held.columns)
         for one, held in zip(found.wanted, helds, strict=True)
     ]
-    await change.save_many(honours)
+    await change.save_many(honours, on_progress=batches(tell, PHASES[3], len(honours)))
     await change.save_many(
         [
             RollLine(imported_id=row.id, honour_id=honour.id, row=one.row)
             for honour, one in zip(honours, found.wanted, strict=True)
         ]
     )
-    await write_terms(change, honours)
+    await write_terms(change, honours, batches(tell, PHASES[4], len(honours)))
     for honour in honours:
         change.publicly("conferred", honour)
     change.main.facts |= {"import": row.id, "digest": row.digest, "honours": row.honours}

@@ -13,6 +13,7 @@ from server.honours.asked import place_of
 from server.honours.holders import RESIDENT
 from server.honours.noting import NATIONALITIES, nationality_of
 from server.honours.roll_import.columns import KINDS, SEXES
+from server.honours.roll_import.progress import PHASES, Told
 from server.honours.roll_import.wanted import Known, Wanted
 from server.refusal import Fault
 from server.regions import Region
@@ -22,6 +23,7 @@ IMPORTED = "roll.imported"
 LONGEST_NAME = 100  # characters of a person's name
 MOST_PLACES = 9999
 EARLIEST = date(1949, 10, 1)
+OFTEN = 500  # rows between two words on progress
 
 
 class Reader:
@@ -34,9 +36,15 @@ class Reader:
         self._days: dict[str, tuple[int, date, str]] = {}  # of numbers that are not on record: row, day, body
         self._allowed: dict[int, bool] = {}
 
-    def read(self) -> list[Wanted]:
+    def read(self, on_progress: Told | None = None) -> list[Wanted]:
         """The honours of the rows, in order; none for a row that lacks a title or a day."""
-        return [one for row in self._table.rows if (one := self._wanted(row)) is not None]
+        found = []
+        for n, row in enumerate(self._table.rows, 1):
+            if (one := self._wanted(row)) is not None:
+                found.append(one)
+            if on_progress and (n % OFTEN == 0 or n == len(self._table.rows)):
+                on_progress(PHASES[1], n, len(self._table.rows))
+        return found
 
     def _fault(self, row: Row, column: str, rule: str, found: str = "", **more: str | int) -> None:
         self.faults.append(self._table.fault(row.number, column, rule, "", found, **more))
