@@ -12,7 +12,7 @@ from server.access import Held, Viewer, console
 from server.competitions import Event
 from server.competitions.announcing import announce
 from server.competitions.places import locked_all
-from server.honours import Honour
+from server.honours import Honour, conferring
 from server.honours.conferring import confer, confer_from_revision, record_decision
 from server.honours.holders import Holder
 from server.honours.revoking import revoke
@@ -34,7 +34,10 @@ def of_region(role: str, low: str = "140700", high: str = "140799") -> Viewer:
     return Viewer(f"account:{role}", account_id=1, name=role, held=(held,))
 
 
-async def test_the_honours_office_of_a_region_confers_and_revokes(database: db.Database) -> None:
+async def test_the_honours_office_of_a_region_confers_and_revokes(
+    database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conferring, "questions", [])  # a city's contest earns no title of the province
     await seeds.honours.load(console())
     await import_package(console(), result_of(whole()))
     await publish(console(), CODE, reason="公布")

@@ -11,7 +11,9 @@ import seeds.honours
 from schema.node import written_id
 from server.access import ANONYMOUS, console
 from server.access.granting import Scope
+from server.files import StoredFile
 from server.honours import Honour
+from server.honours.roll_import.progress import told
 from tests.server.access.people import account, viewer_of
 from tests.server.honours.test_roll_import import book, kept, row
 from tests.web.test_languages import Read
@@ -104,3 +106,15 @@ async def test_others_do_not_find_it(office):
     assert (await office.get(PATH)).status_code == 404
     office.cookies.clear()
     assert (await office.get(PATH)).headers["location"].startswith("/sign-in")
+
+
+async def test_while_it_is_imported_the_page_says_how_far(office):
+    path = await tried(office, book(row(1), row(2)))
+    stored = await StoredFile.all().order_by("-id").first()
+    with told(stored.uid, None) as tell:
+        tell("roll_honours", 1, 2)
+        page = (await office.get(path)).text
+        assert "写入荣誉：1/2行" in page and '<progress max="2" value="1"' in page and "没有差错。</p>" not in page
+        assert 'name="key"' in page  # the form in doubt can be sent again
+        assert Read((await office.get(path, headers=ENGLISH)).text).left() == []
+    assert "没有差错。</p>" in (await office.get(path)).text

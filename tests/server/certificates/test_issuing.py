@@ -20,6 +20,7 @@ from server.ledger.verify import verify
 from server.people import Person
 from tests.server.appeals.court import END, HOUR, Court, filing, sitting
 from tests.server.certificates.desk import ADDRESS, awarded, template
+from tests.server.objections.planted import accepted_against, settled
 from tests.server.scoring.story import CODE, EVENT, refused
 
 
@@ -157,3 +158,15 @@ async def test_somebody_whose_name_was_erased_gets_none(court):
                 one.person.name = None
                 await change.save(one.person)
     assert (await refused(awarded(court))).rule in ("certificate_names_erased", "entries_changed_since")
+
+
+async def test_an_entry_an_accepted_objection_names_waits_and_nobody_else(court):
+    row = await accepted_against("001")
+    found = await issue_awards(console(), "T-award", CODE, EVENT, address=ADDRESS)
+    assert (list(found.held), len(found.certificates)) == (["001"], 2)
+    await settled(row, "upheld")  # nothing has been published since
+    assert (await refused(issue_awards(console(), "T-award", CODE, EVENT, address=ADDRESS))).rule == (
+        "no_certificates_due"
+    )
+    await settled(row, "not_upheld")
+    assert len((await issue_awards(console(), "T-award", CODE, EVENT, address=ADDRESS)).certificates) == 1

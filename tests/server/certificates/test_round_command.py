@@ -2,9 +2,6 @@
 every second how far it is; run again it goes on."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -22,10 +19,10 @@ from server.honours.holders import Holder
 from server.ledger.verify import verify
 from server.selecting.nominations import Nomination
 from server.selecting.rounds import RoundTitle, SelectionRound
-from tests import databases
+from tests import begun, databases
 from tests.server.certificates.desk import ADDRESS, template
 from tests.server.selecting.world import CODE, CONSOLE, PROVINCE, TITLE, opened
-from tests.server.test_cli import ENGLISH, PROGRESS, ROOT, jinbang, timed_lines, url
+from tests.server.test_cli import ENGLISH, PROGRESS, jinbang, timed_lines, url
 
 __all__ = ["url"]
 pytestmark = pytest.mark.usefixtures("regions")
@@ -72,8 +69,7 @@ def test_a_rounds_certificates_by_a_process_of_their_own(url: str, tmp_path: Pat
             await _conferred(3)
 
     databases._run(made())
-    command = [sys.executable, "-m", "server.cli", *_asked(url, tmp_path / "out")]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | ENGLISH, capture_output=True, text=True, check=False)
+    done = begun.jinbang(*_asked(url, tmp_path / "out"), env=ENGLISH)
     assert (done.returncode, done.stdout[:9]) == (0, "3 issued,"), done.stderr
     rows: list[Certificate] = []
 

@@ -175,6 +175,7 @@ def every_verdict() -> list[Verdict]:
     for rules in (ALL, EVERY):
         found += of(rules, FITTING) + of(rules, FAILING, entry=FULL) + of(rules, Facts(), entry=EntryFacts("WELD"))
     found += of(ALL, replace(FITTING, born=date(2008, 5, 1), level=6, titles=("三晋技术能手",)))
+    found += of(ALL, replace(FITTING, revoked=("三晋技术能手",)))
     found += of(ALL, entry=ENTRY)
     words = ("worker", "student", "teacher")
     for one in words:

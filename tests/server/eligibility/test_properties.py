@@ -105,6 +105,7 @@ people = st.builds(
     titles=maybe(some(names)),
     earlier=maybe(some(earlier)),
     others=maybe(some(others)),
+    revoked=some(names),
 )
 entries = st.builds(
     EntryFacts, names, st.lists(people, max_size=3).map(tuple), maybe(names), maybe(small), instants, instants,
@@ -192,7 +193,7 @@ def test_what_is_forgotten_never_helps(rules: Requirements, entry: EntryFacts, d
     if not entry.members:
         return
     name = data.draw(st.sampled_from([one.name for one in fields(Facts)]))
-    first = replace(entry.members[0], **{name: None})
+    first = replace(entry.members[0], **{name: () if name == "revoked" else None})
     found = verdicts(rules, replace(entry, members=(first, *entry.members[1:])))
     if refusal(found) is None and not needs_review(found):
         assert refusal(verdicts(rules, entry)) is None

@@ -6,6 +6,7 @@ import pytest
 
 from server import clock, ledger
 from server.access import ANONYMOUS, console
+from server.competitions import Competition
 from server.entries import Delegation, Entry, Evidence, Member
 from server.entries.asked import MemberAsked
 from server.entries.delegations import DelegationAsked, add
@@ -18,6 +19,7 @@ from server.entries.substituting import substitute
 from server.files import StoredFile
 from server.files.folder import put
 from server.honours import Decision, Honour, Title, approving
+from server.honours.background import backgrounds
 from server.ledger.verify import verify
 from tests.server.entries.office import after_deadline, member, opened, while_open
 from tests.server.entries.test_submitting import refused
@@ -98,6 +100,28 @@ async def test_a_barred_title_refuses_the_entry(database):
     await honoured((await Member.get(entry_id=entry.id)).person_id)
     no = await refused(approving.approve(office.organiser, entry.uid, 1))
     assert no.rule == "eligibility_prior_titles_failed"
+
+
+async def test_a_title_that_was_revoked_bars_nobody_whoever_declares_it(database):
+    """The control before it: held, it bars."""
+    office = await opened(requirements=NO_AWARD.replace("no_award", "barred"))
+    entry = await handed_in(office)
+    row = await Member.get(entry_id=entry.id)
+    await honoured(row.person_id)
+    async with ledger.change(console(), "entry.changed") as change:
+        row.prior_honours = TITLE
+        await change.save(row)
+    no = await refused(approving.approve(office.organiser, entry.uid, 1))
+    assert no.rule == "eligibility_prior_titles_failed"
+    async with ledger.change(console(), "honour.revoked") as change:
+        honour = await Honour.all(using_db=change.client).get()
+        honour.state = "revoked"
+        await change.save(honour)
+    known = await backgrounds(await Competition.get(code=CODE), [row.person_id])
+    assert (known[row.person_id].titles, known[row.person_id].revoked) == ((), (TITLE,))
+    done = await approving.approve(office.organiser, entry.uid, 1)
+    assert done.state == "approved"
+    assert (await Member.get(entry_id=entry.id)).titles == frozenset()
 
 
 async def test_what_is_rejected_may_be_corrected_after_the_deadline(database):

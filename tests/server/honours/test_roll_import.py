@@ -21,6 +21,8 @@ from server.honours.holders import Holder
 from server.honours.revoking import revoke
 from server.honours.roll_import import RollImport, RollLine
 from server.honours.roll_import.importing import check_roll, import_roll
+from server.honours.roll_import.progress import PHASES, progress_of
+from server.honours.roll_import.progress import told as told_of
 from server.honours.roll_import.undoing import undo_import
 from server.ledger.records import PublicChange
 from server.ledger.verify import verify
@@ -268,3 +270,24 @@ async def test_the_same_table_as_csv(office):
     text = workbooks.csv_text(columns, [{str(n): str(cell) for n, cell in enumerate(row(1))}])
     content = text if isinstance(text, bytes) else text.encode("utf-8-sig")
     assert (await import_roll(console(), await kept(content, "旧名册.csv"))).honours == 1
+
+
+async def test_an_import_says_how_far_it_is_and_is_not_checked_meanwhile(office):
+    """Every part of the work comes, in order, and ends with all rows; afterwards nothing of it is left."""
+    file = await kept(book(*(row(n) for n in range(1, 4))))
+    seen: list[tuple[str, int, int]] = []
+    during = []
+
+    def told(phase: str, done: int, total: int) -> None:
+        seen.append((phase, done, total))
+        during.append(progress_of(file) is not None)
+
+    await import_roll(console(), file, on_progress=told)
+    assert list(dict.fromkeys(phase for phase, _, _ in seen)) == list(PHASES)
+    assert [one for one in seen if one[0] == "roll_honours"] == [("roll_honours", 0, 3), ("roll_honours", 3, 3)]
+    assert (seen[-1], all(during), progress_of(file)) == (("roll_search", 3, 3), True, None)
+    with told_of(file, None) as tell:
+        tell("roll_honours", 1, 3)
+        found = await check_roll(console(), file)
+        assert (found.ok, found.honours, found.faults, found.progress and found.progress.done) == (True, 3, (), 1)
+    assert len((await check_roll(console(), file)).faults) == 3  # on record by now

@@ -17,6 +17,7 @@ from server.promotion.proposing import Stated, preview, propose
 from server.rulebook.recording import record_rule_set
 from server.rulebook.wanted import Wanted
 from tests.server.access.people import account
+from tests.server.objections.planted import accepted_against, settled
 from tests.server.promotion.contest import Entrant, field, held
 from tests.server.rulebook.test_rulebook import refusal
 
@@ -298,3 +299,12 @@ async def test_an_entry_changed_since_publication_is_refused(regions, database):
         await change.save(person)
     no = await refusal(propose(OFFICE, code, "WELD"))
     assert (no.rule, no.params["entries"]) == ("promotion_entries_changed", "001")
+
+
+async def test_whom_an_accepted_objection_names_waits_and_nobody_else(regions, database):
+    code = await contest(3)
+    row = await accepted_against("002")
+    assert (await refused_for(code, "002"))[0] == "promotion_held_up"
+    assert [one.name for one in await propose(OFFICE, code, "WELD")] == ["选手1", "选手3"]
+    await settled(row, "not_upheld")
+    assert [one.name for one in await propose(OFFICE, code, "WELD")] == ["选手2"]

@@ -15,6 +15,7 @@ from server.rewards.deciding import approve, refuse_reward
 from server.rewards.paying import Payment, pay
 from server.rewards.proposing import Cause, Stated, preview, propose
 from tests.schema.conftest import statements
+from tests.server.objections.planted import accepted_against, settled
 from tests.server.promotion.contest import Entrant, held
 from tests.server.promotion.test_promoting import made_final
 from tests.server.rewards.world import (
@@ -238,3 +239,13 @@ async def test_who_may_and_who_proposed_does_not_approve(regions, database):
     assert [one.state for one in await approve(finance, uids, key="a")] == ["approved", "approved"]
     assert (await refusal(approve(finance, uids))).rule == "reward_is_approved"
     assert (await refusal(approve(finance, []))).rule == "rewards_named"
+
+
+async def test_whom_an_accepted_objection_names_waits_and_nobody_else(regions, database):
+    await contest(3)
+    await tariff()
+    row = await accepted_against("001")
+    assert ("选手1", "reward_appealed") in await why()
+    assert [one.name for one in await propose(OFFICE, WELD)] == ["选手2", "选手3"]
+    await settled(row, "not_upheld")
+    assert [one.name for one in await propose(OFFICE, WELD)] == ["选手1"]
