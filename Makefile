@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 GRAPHIQL := web/static/graphiql/graphiql.min.js
 
-.PHONY: setup run test check bench faults lock sdl words assets browser clean
+.PHONY: setup run test check bench faults night lock sdl words assets browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -63,6 +63,9 @@ $(GRAPHIQL): web/graphiql/package-lock.json
 # One line for each fault at the end: acknowledged, lost, double, changed, in doubt; those of the controls say so.
 faults: $(DEV)
 	$(PY) -m pytest -n 2 -q --dist worksteal -m "night or not night" tests/faults
+
+# What is too long for `make test` and is no fault: hostile input in full, every walk, every look, a million rows.
+night: $(DEV) browser
 	$(PY) -m pytest -n 2 -q --dist worksteal -m night --ignore tests/faults tests
 
 sdl: $(STAMP)

@@ -32,6 +32,8 @@ GONE = (
     OSError,
     TimeoutError,
 )
+# A connection that was cut while it was ours: asyncpg closes it and takes it back into the pool.
+CUT = ("closed", "released back to the pool")
 # Somebody else holds what is wanted, or it took too long: where commits wait for a standby that hangs, so do the locks.
 BUSY = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
 
@@ -103,7 +105,7 @@ async def reached(step: Awaitable[Any]) -> Any:
     except (*GONE, *BUSY) as gone:
         raise Unreachable(type(gone).__name__) from gone
     except asyncpg.InterfaceError as error:
-        if "closed" not in str(error):
+        if not any(words in str(error) for words in CUT):
             raise
         raise Unreachable("closed") from error
 

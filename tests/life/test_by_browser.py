@@ -35,7 +35,7 @@ from tests.life.test_by_graphql import ENTRANTS, EXPECTED, MARKS, PASSWORD, STAT
 pytestmark = [
     pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.asyncio(loop_scope="session"),
 ]  # fmt: skip
-TITLE = "三晋技术能手"
+TITLE = "五一劳动奖章"
 DECISION = "晋人社函〔2026〕9号"
 Come = Callable[[str], Awaitable[Person]]
 
@@ -147,9 +147,7 @@ async def confer(office: Person) -> None:
     """The honours office records the decision and confers the title on the first."""
     await office.first_time("honours", FIRST, PASSWORD)
     await office.follow("工作台", "授予与撤销")
-    await office.submit(
-        "记录决定", "决定已记录", 文号=DECISION, 日期=day(0), 作出决定的机关="山西省人力资源和社会保障厅"
-    )
+    await office.submit("记录决定", "决定已记录", 文号=DECISION, 日期=day(31), 作出决定的机关="晋中市总工会")
     await office.submit("看获奖者", 竞赛编号="JZ-2026")
     await office.follow(EVENT)
     await office.submit("授予", "已授予", 称号=TITLE, 授予前几名="1")

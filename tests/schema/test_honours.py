@@ -91,7 +91,7 @@ SEARCHES: list[tuple[str, set[str]]] = [
     ("%", set()),
     ("张%", {FIRST, SECOND}),  # punctuation is folded away
     ("_", set()),
-    ("\0", set()),
+    ("\x01", set()),
     ("\U0010ffff", set()),
     ("x" * 5000, set()),
     ("", {FIRST, SECOND, LI, AYI, OUYANG}),
@@ -109,11 +109,11 @@ async def test_search(ask: Any, monkeypatch: pytest.MonkeyPatch, plan: str) -> N
 FILTERS: list[tuple[dict[str, Any], set[str]]] = [
     ({"title": "SJ"}, {FIRST, SECOND}),
     ({"title": "none"}, set()),
-    ({"title": "\0"}, set()),
+    ({"title": "\x01"}, set()),
     ({"jurisdiction": "14"}, {FIRST, SECOND}),
     ({"jurisdiction": "140000"}, {FIRST, SECOND}),
     ({"jurisdiction": ""}, {AYI, OUYANG}),
-    ({"jurisdiction": "\0"}, set()),
+    ({"jurisdiction": "\x01"}, set()),
     ({"jurisdiction": "64", "title": "SJ"}, set()),
     ({"year": 2022}, {SECOND, LI}),
     ({"year": 2023}, {AYI, OUYANG}),
@@ -242,7 +242,7 @@ async def test_occupations_one_rank_at_a_time(ask: Any) -> None:
     ]
     (welder,) = (await ask(document, parent="6-18-02"))["occupations"]
     assert (welder["code"], welder["green"], len(welder["trades"])) == ("6-18-02-04", True, 2)
-    assert (await ask(document, parent="\0"))["occupations"] == []
+    assert (await ask(document, parent="\x01"))["occupations"] == []
 
 
 async def test_the_chain_of_an_event(ask: Any) -> None:
@@ -259,7 +259,7 @@ async def test_the_chain_of_an_event(ask: Any) -> None:
     assert [above[key] for key in ("competition", "event", "tier", "tierLabel", "entries", "feeds")] == [
         None, None, None, None, None, [],
     ]  # fmt: skip
-    for competition, code in (("SX-2023", "D1"), ("nowhere", "E1"), ("\0", "E1")):
+    for competition, code in (("SX-2023", "D1"), ("nowhere", "E1"), ("\x01", "E1")):
         assert (await ask(document, competition=competition, code=code))["chain"] == []
 
 

@@ -100,7 +100,7 @@ async def test_occupations_fold_below_the_code_asked_for(ask: Any) -> None:
     assert await of(ask, *names, by="OCCUPATION") == [(None, 0, 1), ("2", 0, 1), ("6", 3, 4)]
     assert await of(ask, *names, by="OCCUPATION", occupation="6") == [("6-04", 0, 1), ("6-18", 3, 3)]
     assert await of(ask, *names, by="OCCUPATION", occupation="6-18-02-04") == [("6-18-02-04", 3, 3)]
-    assert await of(ask, *names, by="OCCUPATION", occupation="\0") == []
+    assert await of(ask, *names, by="OCCUPATION", occupation="\x01") == []
 
 
 @pytest.mark.usefixtures("counted")

@@ -17,6 +17,7 @@ from server.ceremony import Announcement
 from server.ledger.verify import verify
 from server.notices import Notice
 from server.working_days import CalendarDay
+from tests.pictures import PNG
 from tests.server.access.people import account
 from tests.server.appeals.court import Court, sitting
 from tests.server.scoring.story import CODE, EVENT
@@ -26,9 +27,6 @@ from tests.web.test_signing import ENGLISH, signed_in
 
 pytestmark = pytest.mark.usefixtures("regions")
 APPEALS, STAGE, NOTICES = f"{HERE}/appeals", f"/ceremony/{CODE}", f"/desk/{CODE}/notices"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 
 
 @pytest.fixture

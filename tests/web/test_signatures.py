@@ -15,6 +15,7 @@ from server.scoring.correct import correct_mark
 from server.signatures import Reopening, Signature
 from server.signatures.content import sheet_contents, short
 from server.signatures.signing import close_marking
+from tests.pictures import PNG
 from tests.server.access.people import account, viewer_of
 from tests.server.scoring.story import CODE, EVENT, Story, built
 from tests.web.deciding import HERE, SIGN_OFF, error_at, marked, sent, staffed
@@ -23,7 +24,6 @@ from tests.web.test_signing import ENGLISH, signed_in
 
 pytestmark = pytest.mark.usefixtures("regions")
 SIGNATURES, PROTOCOL = f"{HERE}/signatures", f"{HERE}/protocol"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82"  # noqa: E501
 
 
 @pytest.fixture(autouse=True)

@@ -20,16 +20,12 @@ from server.files import StoredFile, folder, media
 from server.files.folder import digest_of, get, path_of, put
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
+from tests.pictures import PNG
 from tests.server.access.people import account
 from tests.world import World
 
 HOME = "http://jinbang.test"
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000a49444154789c6360000002000100ffff03000006000557bfabd4"
-    "0000000049454e44ae426082"
-)
 
 
 def office(*names: str) -> bytes:

@@ -10,12 +10,9 @@ from server.appeals.filing import enter_paper_appeal, file_appeal, withdraw_appe
 from server.files.keeping import keep
 from server.ledger.records import LedgerEvent
 from server.ledger.verify import verify
+from tests.pictures import PNG
 from tests.server.appeals.court import END, HOUR, MINUTE, Court, counts, filing, sitting
 from tests.server.scoring.story import CODE, EVENT, refused
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 
 
 @pytest.fixture

@@ -1,17 +1,20 @@
 """The server that goes away: before COMMIT nothing was written, at COMMIT nobody knows; the caller is told which."""
 
+import asyncio
+from itertools import count
 from typing import Any
 
 import asyncpg
 import pytest
 from starlette.requests import Request
+from tortoise.connection import get_connection
 
 from schema.errors import IN_DOUBT, UNAVAILABLE, bug, code_of
 from server import db, ledger
 from server.access import console
 from server.app.edge import unexpected
 from server.db import BadUrl, Database
-from server.db.postgres import InDoubt, Unreachable
+from server.db.postgres import InDoubt, Unreachable, reached
 from server.regions import Region
 from tests import databases
 
@@ -43,6 +46,27 @@ async def test_cut_before_the_commit(database: db.Database) -> None:
     assert code_of(bug(no.value)) == UNAVAILABLE
     await add("after")
     assert await stored() == ["after"]
+
+
+async def test_cut_between_the_pool_and_its_first_statement(database: db.Database) -> None:
+    """The driver notices by itself, and takes the connection back."""
+    owner = await asyncpg.connect(**databases.superuser(database.url))
+    await add("before")
+    pool = get_connection(database.engine)._pool
+    ours = await pool.acquire()
+    await owner.execute("SELECT pg_terminate_backend($1)", ours.get_server_pid())
+    async with asyncio.timeout(30):
+        with pytest.raises(asyncpg.InterfaceError):
+            for _ in count():
+                await asyncio.sleep(0.01 * ours.is_closed())
+    await owner.close()
+
+    async def begin() -> None:
+        ours.transaction()
+
+    with pytest.raises(Unreachable) as no:
+        await reached(begin())
+    assert code_of(bug(no.value)) == UNAVAILABLE
 
 
 async def test_cut_while_it_commits(database: db.Database) -> None:

@@ -16,10 +16,9 @@ from server.ledger.records import LedgerEvent
 from server.masking import Code, Draw
 from server.people import Person
 from server.refusal import Refusal, Refused
+from tests.pictures import PNG
 from tests.server.scoring import story
 from tests.server.scoring.story import CODE, EVENT, Story
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
 async def built(stages: str = "entry;station;review", entries: int = 5, **more: Any) -> Story:

@@ -23,6 +23,7 @@ from server.selecting.ending import Outcome, finish, state_of
 from server.selecting.ending import withdraw as withdraw_notice
 from server.selecting.showing import Showing, due, end_of, post
 from server.selecting.shown import days_left, names_are_public, titles
+from tests.pictures import PNG
 from tests.schema.conftest import statements
 from tests.server.rulebook.test_rulebook import refusal
 from tests.server.selecting.world import (
@@ -44,10 +45,6 @@ SHOWN = replace(CITY, notice_days=5)
 LAST_STAGE = replace(PROVINCE, notice_days=5)
 CONTACT = "示例市人社局，电话 000-0000，示例路 1 号"
 NONE = Outcome(reports_received=False, objections=False)
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000 1f15c4890000000d49444154789c6360000002000001"
-    "e221bc330000000049454e44ae426082".replace(" ", "")
-)
 
 
 def on(day: date) -> int:

@@ -92,7 +92,7 @@ def wrong(said: dict[str, Any]) -> list[str]:
     found += [] if said.get("dry", True) else ["the dry run found nothing"]
     for language, lines in said.get("sentences", {}).items():
         whole = "\n".join(lines)
-        if not lines or "{" in whole or "Traceback" in whole or re.search(r"rule\.|site-packages|/work/", whole):
+        if not lines or "{" in whole or "Traceback" in whole or re.search(r"rule\.|site-packages|\.py\b", whole):
             found.append(f"{language}: {whole[:500]}")
         if language == "zh_CN" and not REMEDY.search(whole):
             found.append(f"no remedy: {whole[:500]}")
