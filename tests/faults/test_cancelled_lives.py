@@ -26,7 +26,7 @@ from tests.life.test_signed_chain import test_the_signed_chain as the_signed_cha
 Life = Callable[[None, db.Database], Awaitable[None]]
 LIVES: list[Life] = [a_selection_round, the_signed_chain]
 ONCE = {"issueToken", "pairTablet", "drawCodes"}  # their secret is told once, to the first who asks with the key
-COUNTED = {"", "fileObjection"}  # each try is one of the few that an address has: sign-ins, objections
+COUNTED = {"", "changePassword", "fileObjection"}  # each try is one of the few that a name or an address has
 FIRST = re.compile(r"\{\s*(\w+)")
 CALM = {"locked": False, "open": False, "leaked": 0}
 TIMES = 14  # attempts at each mutation before it is carried out; two of three are cancelled

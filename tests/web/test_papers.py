@@ -11,6 +11,7 @@ from server.access import console
 from server.papers import ExportSent, PaperTemplate, WorkbookMap
 from server.papers.mapping import columns_of
 from server.progression import publish
+from tests.server.access.people import account
 from tests.server.appeals.court import sitting
 from tests.server.papers.made import cells, saved, texts, word
 from tests.server.papers.test_workbook_filling import provincial
@@ -25,6 +26,10 @@ PAPER = {
     "input.kind": "annex", "input.medium": "docx", "input.subject": "competition", "input.code": CODE,
     "input.dated": "2026-06-30", "input.number": "晋人社函〔2026〕1号",
 }  # fmt: skip
+
+COLUMNS = {
+    f"input.columns.{n}.field": name for n, name in enumerate(["no", "name", "", "unit", "place", "award", "event"])
+}
 
 
 @pytest.fixture
@@ -102,8 +107,7 @@ async def test_a_workbook_is_taken_in_corrected_filled_and_had(site, published):
     await moved(await sent(site, BOOKS, "RecordWorkbook", fields, files=good), BOOKS)
     page = (await site.get(BOOKS)).text
     assert re.search(r'<option value="id_number" selected[^>]*>证件号码', page)
-    columns = {f"input.columns.{n}.field": name for n, name in enumerate(["no", "name", "", "unit", "place", "award"])}
-    await moved(await sent(site, BOOKS, "MapColumns", columns | {"input.columns.6.field": "event"}), BOOKS)
+    await moved(await sent(site, BOOKS, "MapColumns", COLUMNS), BOOKS)
     row = await WorkbookMap.get(edition=2)
     assert [one[2] for one in columns_of(row)] == ["no", "name", "", "unit", "place", "award", "event"]
     fill = {"input.subject": "competition", "input.code": "NONE", "input.recipient": "省人社厅"}
@@ -115,6 +119,21 @@ async def test_a_workbook_is_taken_in_corrected_filled_and_had(site, published):
     found = await site.get(f"/papers/{filled.uid}.xlsx")
     assert [line[1] for line in cells(found.content)[3:6]] and cells(found.content)[6][0] == "填表人："
     assert "省汇总表" in (await site.get(DESK)).text
+
+
+async def test_who_only_reads_sees_which_columns_stay_empty(site, published):
+    book = provincial()
+    book.active.data_validations.dataValidation.clear()
+    made = {"file": ("表.xlsx", saved(book))}
+    fields = {"input.code": "SX-1", "input.title": "省汇总表", "input.region": "1400"}
+    await moved(await sent(site, BOOKS, "RecordWorkbook", fields, files=made), BOOKS)
+    await moved(await sent(site, BOOKS, "MapColumns", COLUMNS), BOOKS)
+    assert "" in [one[2] for one in columns_of(await WorkbookMap.get(edition=2))]
+    await account("audit", "auditor")
+    site.cookies.clear()
+    await signed_in(site, "audit")
+    page = await site.get(BOOKS)
+    assert page.status_code == 200 and "：不填</li>" in page.text
 
 
 @pytest.mark.parametrize("path", [DESK, TEMPLATES, BOOKS])
