@@ -170,7 +170,8 @@ async def test_the_history_of_an_object(court: Court, ask: Any) -> None:
 
 def test_every_act_has_its_words() -> None:
     """An act that the auditor would read as it is written down."""
-    assert [act for act in ACTS if not knows(f"enum.ledger_act.{act}")] == []
+    by_itself = ("held_data.copied", "retention.ran", "values.expired")  # what nobody needs a right for
+    assert [act for act in (*ACTS, *by_itself) if not knows(f"enum.ledger_act.{act}")] == []
 
 
 async def test_who_acted_is_named(database: Any) -> None:
