@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from server.recounting.facts import Event
 from server.recounting.reading import Unreadable, text_of
 from server.recounting.rows import AFTER, BEFORE, GROUPED, ROUNDED, Row
+from server.recounting.schemes import exact
 
 RESULTS = "results.csv"
 MISSING = "—"  # stands for a row that is not there
@@ -66,7 +66,7 @@ def _same_number(one: str, other: str) -> bool:
     if one == other:
         return True
     try:
-        return Fraction(one) == Fraction(other)
+        return exact(one) == exact(other)
     except (ValueError, ZeroDivisionError):
         return False
 

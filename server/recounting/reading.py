@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from server.recounting.facts import ABSENT, VOID, Entry, Event, Mark
 from server.recounting.schemes import Unreadable as Unreadable
-from server.recounting.schemes import event_of, events_of
+from server.recounting.schemes import event_of, events_of, exact
 
 TOML, ENTRIES, MARKS, PENALTIES = "competition.toml", "entries.csv", "marks.csv", "penalties.csv"
 JOIN = "、"
@@ -57,7 +57,7 @@ def _thousandths(word: str) -> int:
 def number(file: str, word: str) -> Fraction:
     """A decimal as it stands in `file`, exactly."""
     try:
-        return Fraction(word)
+        return exact(word)
     except (ValueError, ZeroDivisionError):
         raise Unreadable(file, word) from None
 

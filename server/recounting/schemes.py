@@ -1,5 +1,6 @@
 """competition.toml for a recount: the scheme of an event, its awards, who goes up (design.md section 8)."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Any
 from server.recounting.facts import Advance, Aspect, Award, Event, Module, Round, Scheme
 
 TOML = "competition.toml"
+PLAIN = re.compile(r"-?\d{1,40}(\.\d{1,40})?|\d{1,40}/\d{1,40}", re.ASCII)  # 1e999999999 would never be worked out
 Table = Mapping[str, Any]
 
 
@@ -61,8 +63,15 @@ def tie_of(text: str) -> tuple[str, bool]:
     return key, direction == "desc"
 
 
+def exact(text: str | int) -> Fraction:
+    """A plain decimal or a share, exactly. Raises ValueError for anything else, an exponent too."""
+    if not isinstance(text, str | int) or not PLAIN.fullmatch(str(text)):
+        raise ValueError(str(text)[:100])
+    return Fraction(text)
+
+
 def _fraction(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
+    return None if text is None else exact(text)
 
 
 def _round(given: Table) -> Round:
@@ -74,14 +83,14 @@ def _round(given: Table) -> Round:
 
 def _module(given: Table) -> Module:
     return Module(
-        code=given["code"], weight=Fraction(given["weight"]), aspects=tuple(_aspect(one) for one in given["aspects"]),
+        code=given["code"], weight=exact(given["weight"]), aspects=tuple(_aspect(one) for one in given["aspects"]),
         standardise=given.get("standardise", "none"), round=given.get("round", ""),
     )  # fmt: skip
 
 
 def _aspect(given: Table) -> Aspect:
     return Aspect(
-        code=given["code"], max=Fraction(given["max"]), kind=given.get("kind", "score"),
+        code=given["code"], max=exact(given["max"]), kind=given.get("kind", "score"),
         combine=given.get("combine", "mean"), drop=given.get("drop", 0), judges=given.get("judges", 1),
     )  # fmt: skip
 
