@@ -109,7 +109,7 @@ def read_ledger(text: str, faults: Faults) -> tuple[LedgerLine, ...]:
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         values = _object(line)
         if values is None:
-            faults.add(LEDGER, number, None, "bad_json", "{…}")
+            faults.add(LEDGER, number, None, "bad_json", "JSON object")
         else:
             lines.append(LedgerLine(line, values, number))
     return tuple(lines)
